@@ -1,0 +1,117 @@
+"""Who has an account. E-mail and name are private; the handle is what other people see."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+RESERVED_HANDLES = frozenset(
+    [
+        "admin",
+        "administrator",
+        "anonymous",
+        "careerportal",
+        "community",
+        "deleted",
+        "editor",
+        "editors",
+        "everyone",
+        "help",
+        "moderator",
+        "moderators",
+        "official",
+        "root",
+        "staff",
+        "support",
+        "system",
+        "team",
+    ]
+)
+
+
+def validate_handle_not_reserved(handle: str) -> None:
+    if handle.lower() in RESERVED_HANDLES:
+        raise ValidationError("This handle is kept for the site. Choose another.", code="reserved")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, email: str, handle: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        user = self.model(email=email.lower(), handle=handle, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(
+        self, email: str, handle: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        """For the command line only: who can run commands here needs no mail to prove the address."""
+        user = self.create_user(email, handle, password, is_staff=True, is_superuser=True, **fields)
+        user.confirm_email()
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    email = models.EmailField(
+        "e-mail",
+        unique=True,
+        error_messages={"unique": "There is an account with this e-mail already."},
+    )
+    handle = models.CharField(
+        max_length=30,
+        validators=[
+            RegexValidator(
+                r"\A[A-Za-z][A-Za-z0-9_-]{2,29}\Z",
+                "Use 3 to 30 letters, digits, hyphens or underscores, and begin with a letter.",
+            ),
+            validate_handle_not_reserved,
+        ],
+        help_text="Shown next to what you post. It need not be your name.",
+    )
+    name = models.CharField(max_length=100, blank=True, help_text="Private. Used in mail to you.")
+    is_staff = models.BooleanField("staff", default=False, help_text="May open the editors’ desk.")
+    is_active = models.BooleanField(
+        "active", default=True, help_text="Take the tick away instead of deleting the account."
+    )
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["handle"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="There is an account with this e-mail already.",
+            ),
+            models.UniqueConstraint(
+                Lower("handle"),
+                name="user_handle_unique",
+                violation_error_message="This handle is taken. Choose another.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.handle
+
+    def get_full_name(self) -> str:
+        return self.name or self.handle
+
+    def get_short_name(self) -> str:
+        return self.handle
+
+    def confirm_email(self) -> None:
+        """Record the address as this person's own, without a mail to it."""
+        EmailAddress.objects.update_or_create(
+            user=self, email=self.email, defaults={"primary": True, "verified": True}
+        )

@@ -1,0 +1,42 @@
+"""One style sheet made of many: `css/main.css` names the parts, readers fetch a single file."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+IMPORT = re.compile(
+    r'@import url\("(?P<name>[\w-]+\.css)"\) layer\((?P<layer>\w+)\)(?P<media>[^;]*);'
+)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+SPACE = re.compile(r"\s*\n\s*")
+
+
+def bundle(css: str, folder: Path) -> str:
+    """`css` with every `@import … layer(x) media` replaced by that file's text in its layer."""
+
+    def inline(match: re.Match[str]) -> str:
+        body = f"@layer {match['layer']} {{{(folder / match['name']).read_text()}}}"
+        media = match["media"].strip()
+        return f"@media {media} {{{body}}}" if media else body
+
+    return SPACE.sub("\n", COMMENT.sub("", IMPORT.sub(inline, css))).strip()
+
+
+class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Hashed and compressed files, with the style sheets bundled before they are hashed."""
+
+    support_js_module_import_aggregation = True
+
+    def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
+        main = "css/main.css"
+        if not dry_run and main in paths:
+            # From the source: the collected file is last time's bundle when only a part has changed.
+            source, name = paths[main]
+            css = bundle(source.open(name).read().decode(), Path(source.path(name)).parent)
+            self.delete(main)
+            self._save(main, ContentFile(css.encode()))
+            paths[main] = (self, main)
+        yield from super().post_process(paths, dry_run, **options)

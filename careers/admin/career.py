@@ -1,0 +1,137 @@
+"""The career page at the editors' desk."""
+
+import datetime
+from typing import Any
+
+from adminsortable2.admin import SortableAdminBase
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import pluralize
+from django.utils import timezone
+
+from careerportal.admin import ModelAdmin
+from careers.models import Career
+
+from . import parts
+
+
+class ReviewedFilter(admin.SimpleListFilter):
+    title = "review"
+    parameter_name = "reviewed"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("old", "More than a year ago"), ("never", "Never")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Career]) -> QuerySet[Career]:
+        if self.value() == "old":
+            a_year_ago = timezone.localdate() - datetime.timedelta(days=365)
+            return queryset.filter(reviewed_on__lt=a_year_ago)
+        if self.value() == "never":
+            return queryset.filter(reviewed_on=None)
+        return queryset
+
+
+@admin.register(Career)
+class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
+    list_display = ["title", "field", "soc_code", "state", "reviewed_on", "updated_at"]
+    list_select_related = ["field", "occupation"]
+    list_filter = ["state", "field", ReviewedFilter, "education_minimum"]
+    search_fields = ["title", "alternate_titles__title", "occupation__soc_code", "slug"]
+    prepopulated_fields = {"slug": ["title"]}
+    actions = ["publish", "unpublish"]
+    save_on_top = True
+    inlines = [
+        parts.AlternateTitleInline,
+        parts.EducationRouteInline,
+        parts.MomentInline,
+        parts.StepInline,
+        parts.SkillInline,
+        parts.ResponsibilityInline,
+        parts.InterviewQuestionInline,
+        parts.SourceInline,
+        parts.RelatedCareerInline,
+    ]
+    fieldsets = [
+        (
+            "The page",
+            {
+                "fields": [
+                    ("title", "article"),
+                    "slug",
+                    ("state", "field"),
+                    "summary",
+                    "overview",
+                    "reviewed_on",
+                ],
+                "description": "A draft is seen by editors only. Publish it when every part below is complete.",
+            },
+        ),
+        (
+            "Salary",
+            {
+                "fields": ["occupation", "related_occupation", "occupation_note", "pay_note"],
+                "description": "Figures are kept with the occupation, each with its source and date.",
+            },
+        ),
+        ("Typical education", {"fields": ["education_text", "education_minimum"]}),
+        (
+            "Day in the life",
+            {
+                "fields": [
+                    "day_introduction",
+                    "day_person",
+                    ("video_url", "video_length"),
+                    "video_transcript",
+                ]
+            },
+        ),
+        ("How to become", {"fields": ["become_introduction", "time_to_qualify"]}),
+    ]
+
+    help_texts = {
+        "state": "Published pages are seen by everyone.",
+        "field": "Where readers will look for it first.",
+        "reviewed_on": "The day someone last checked every part and figure.",
+        "become_introduction": "One or two sentences: is there one way in, or are there several?",
+    }
+
+    def get_form(
+        self, request: HttpRequest, obj: Career | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return super().get_form(request, obj, change, help_texts=self.help_texts, **kwargs)
+
+    @admin.display(description="SOC code", ordering="occupation__soc_code")
+    def soc_code(self, career: Career) -> str | None:
+        return career.occupation.soc_code if career.occupation else None
+
+    def view_on_site(self, career: Career) -> str:
+        return career.get_absolute_url()
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["career_titles"] = Career.objects.values_list("title", flat=True)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.action(description="Publish selected careers", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
+        self._set_state(request, queryset, Career.State.PUBLISHED)
+
+    @admin.action(description="Turn selected careers into drafts", permissions=["change"])
+    def unpublish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
+        self._set_state(request, queryset, Career.State.DRAFT)
+
+    def _set_state(
+        self, request: HttpRequest, queryset: QuerySet[Career], state: Career.State
+    ) -> None:
+        careers = list(queryset.exclude(state=state))
+        Career.objects.filter(pk__in=[career.pk for career in careers]).update(
+            state=state, updated_at=timezone.now()
+        )
+        message = f"State: {state.label}."
+        LogEntry.objects.log_actions(str(request.user.pk), careers, CHANGE, message)
+        done = "published" if state == Career.State.PUBLISHED else "turned into drafts"
+        count = len(careers)
+        self.message_user(request, f"{count} career{pluralize(count)} {done}.", messages.SUCCESS)

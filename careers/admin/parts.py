@@ -1,0 +1,161 @@
+"""The ordered parts of the career page, one inline each.
+
+Rows are dragged by their title bar; the position stays a field that can be typed, for keyboards
+and for browsers without scripts. Each part offers one blank row for the latter, where
+"Add another" does nothing.
+"""
+
+from typing import Any
+
+from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline
+from django import forms
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.db import models
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from careerportal.admin import HTTPS_FIRST, RowForm
+from careers.models import (
+    AlternateTitle,
+    Career,
+    EducationRoute,
+    InterviewQuestion,
+    Moment,
+    RelatedCareer,
+    Responsibility,
+    Skill,
+    Source,
+    Step,
+)
+
+
+class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        # The package hides the position; its script finds the field by this class.
+        position = self.form.base_fields["position"]
+        position.widget = forms.NumberInput(attrs={"class": "_reorder_", "min": 0})
+        position.initial = None
+        position.help_text = "Lowest first. Empty: at the end."
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        if obj.position is None:
+            obj.position = self.get_max_order() + 1
+        return super().save_existing(form, obj, commit)
+
+    def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
+        return "Two rows say the same."
+
+    def get_form_error(self) -> str:
+        return "This row repeats one above it. Change or delete one of the two."
+
+
+class PartInline(SortableStackedInline):  # type: ignore[misc]
+    form = RowForm
+    formset = PartFormSet
+    extra = 1
+    formfield_overrides = HTTPS_FIRST | {
+        models.TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}
+    }
+
+    help_texts: dict[str, str] = {}
+
+    def get_formset(self, request: HttpRequest, obj: Career | None = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, help_texts=self.help_texts, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Career | None = None) -> Any:
+        """As written below: the package, which looks for no field in a tuple, adds a second position."""
+        return self.fields
+
+
+class AlternateTitleInline(PartInline):
+    model = AlternateTitle
+    fields = [("title", "position")]
+
+
+class EducationRouteInline(PartInline):
+    model = EducationRoute
+    verbose_name_plural = "Typical education: levels"
+    fields = [("level", "standing", "position"), "text"]
+
+
+class MomentInline(PartInline):
+    model = Moment
+    verbose_name_plural = "Day in the life: moments"
+    fields = [("time", "title", "position"), "text"]
+    help_texts = {
+        "time": "When it begins.",
+        "title": "Two to five words: “Handover from the night shift”.",
+        "text": "What is done, with whom and why. One or two sentences.",
+    }
+
+
+class StepInline(PartInline):
+    model = Step
+    verbose_name_plural = "How to become: steps"
+    fields = [("title", "position"), "text", "optional"]
+    help_texts = {"text": "What to do, how long it takes, what it costs. Two to four sentences."}
+
+
+class SkillInline(PartInline):
+    model = Skill
+    verbose_name_plural = "Essential skills"
+    fields = [("name", "position"), "text"]
+    help_texts = {"name": "Two to four words: “Reading blueprints”."}
+
+
+class ResponsibilityInline(PartInline):
+    model = Responsibility
+    verbose_name_plural = "Key responsibilities"
+    fields = [("text", "position")]
+
+
+class InterviewQuestionInline(PartInline):
+    model = InterviewQuestion
+    verbose_name_plural = "Common interview questions"
+    fields = ["question", ("kind", "position"), "looking_for"]
+    help_texts = {
+        "question": "As an interviewer would ask it.",
+        "kind": "What the question brings out.",
+    }
+
+
+class SourceInline(PartInline):
+    model = Source
+    fields = ["title", ("publisher", "position"), "url"]
+    help_texts = {
+        "title": "As it is printed on the page or the book.",
+        "publisher": "Who stands behind it: “U.S. Bureau of Labor Statistics”.",
+        "url": "Where readers can check it.",
+    }
+
+
+class RelatedCareerForm(RowForm):
+    """Names the other career by its title: one list for all rows, offered without scripts too."""
+
+    related = forms.ModelChoiceField(
+        Career.objects.all(),
+        to_field_name="title",
+        label="Career",
+        widget=forms.TextInput(attrs={"list": "career-titles", "class": "vTextField"}),
+        help_text="Begin to type a title and choose it from the list.",
+        error_messages={
+            "invalid_choice": "There is no career “%(value)s”. Choose a title from the list."
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["related"] = self.instance.related
+
+
+class RelatedCareerInline(PartInline):
+    model = RelatedCareer
+    form = RelatedCareerForm
+    fk_name = "career"
+    fields = [("related", "position")]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedCareer]:
+        rows: QuerySet[RelatedCareer] = super().get_queryset(request)
+        return rows.select_related("related")

@@ -1,0 +1,322 @@
+"""The career page itself. Its ordered parts are in parts.py, its figures in occupation.py."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Prefetch, Q
+from django.urls import reverse
+
+from careerportal.accounts.models import User
+from careers.video import validate_video_url
+
+from .occupation import EducationLevel, Occupation, WageEstimate
+
+Viewer = User | AnonymousUser
+
+
+class FieldQuerySet(models.QuerySet["Field"]):
+    def with_counts(self, viewer: Viewer) -> "FieldQuerySet":
+        """Fields that have careers for this viewer, each with `career_count`."""
+        visible = Q(careers__in=Career.objects.visible_to(viewer))
+        return (
+            self.annotate(career_count=Count("careers", filter=visible))
+            .filter(career_count__gt=0)
+            .order_by("position", "name")
+        )
+
+
+class Field(models.Model):
+    """A family of careers, such as Health care."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    description = models.CharField(
+        max_length=200, help_text="One sentence under the name of the field."
+    )
+    position = models.PositiveIntegerField(default=0)
+
+    objects = FieldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("careers:field", args=[self.slug])
+
+
+class CareerQuerySet(models.QuerySet["Career"]):
+    def published(self) -> "CareerQuerySet":
+        return self.filter(state=Career.State.PUBLISHED)
+
+    def visible_to(self, viewer: Viewer) -> "CareerQuerySet":
+        """Published careers; drafts too for those who edit them."""
+        if viewer.is_staff and viewer.has_perm("careers.change_career"):
+            return self
+        return self.published()
+
+    def titled(self, words: str) -> "CareerQuerySet":
+        """Careers whose title or an alternate title contains every one of `words`."""
+        found = self
+        for word in words.split()[:10]:
+            # A subquery, not a join: a career with three matching titles is still one row.
+            by_other_title = Career.objects.filter(alternate_titles__title__icontains=word)
+            found = found.filter(Q(title__icontains=word) | Q(pk__in=by_other_title.values("pk")))
+        return found
+
+    def with_figures(self) -> "CareerQuerySet":
+        """Join what a row in a list shows: field, occupation and its newest figures."""
+        return self.select_related(
+            "field", "occupation__wages__release", "occupation__projection__release"
+        )
+
+    def with_page(self, viewer: Viewer) -> "CareerQuerySet":
+        """Everything on the career page, in a number of queries that rows don't change."""
+        return (
+            self.with_figures()
+            .select_related("occupation__attainment__release")
+            .prefetch_related(
+                "alternate_titles",
+                "education_routes",
+                "moments",
+                "steps",
+                "skills",
+                "responsibilities",
+                "interview_questions",
+                "sources",
+                "occupation__wage_estimates__release",
+                Prefetch(
+                    "related_careers",
+                    RelatedCareer.objects.filter(
+                        related__in=Career.objects.visible_to(viewer)
+                    ).select_related("related__field", "related__occupation__wages__release"),
+                ),
+            )
+        )
+
+
+RESERVED_SLUGS = {"compare", "fields"}
+"""Addresses under /careers/ that lead elsewhere: see urls.py."""
+
+
+class Career(models.Model):
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+
+    class Article(models.TextChoices):
+        A = "a", "a"
+        AN = "an", "an"
+
+    title = models.CharField(
+        max_length=100, unique=True, help_text="Singular, in title case: “Registered Nurse”."
+    )
+    slug = models.SlugField(
+        max_length=100,
+        unique=True,
+        help_text="The page’s address. Changing it keeps the old address working.",
+    )
+    article = models.CharField(
+        max_length=2,
+        choices=Article,
+        blank=True,
+        help_text="“a” or “an” before the title. Leave empty to have it chosen by the first letter.",
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
+    field = models.ForeignKey(Field, models.PROTECT, related_name="careers")
+    summary = models.CharField(
+        max_length=160,
+        help_text="One sentence that begins with a verb: “Installs, tests and repairs wiring in homes and plants.”",
+    )
+    overview = models.TextField(
+        help_text="Two or three short paragraphs: what the job is, where it is done, how it differs from its neighbors. Markdown.",
+    )
+    reviewed_on = models.DateField("last reviewed", null=True, blank=True)
+
+    occupation = models.ForeignKey(
+        Occupation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="careers",
+        help_text="The occupation whose figures this page shows.",
+    )
+    related_occupation = models.BooleanField(
+        "figures of a related occupation",
+        default=False,
+        help_text="Tick when the statistics have no line for this career and a neighbor’s figures stand in. The page says so.",
+    )
+    occupation_note = models.TextField(
+        blank=True,
+        help_text="Why these figures are used, in plain words. Needed when the box above is ticked.",
+    )
+    pay_note = models.TextField(
+        blank=True, help_text="A sentence under the pay figures: what they leave out."
+    )
+
+    education_text = models.TextField(
+        "typical education",
+        blank=True,
+        help_text="What most people have when they start. Markdown.",
+    )
+    education_minimum = models.CharField(
+        "usual minimum", max_length=20, choices=EducationLevel, blank=True
+    )
+
+    day_introduction = models.TextField(
+        "introduction",
+        blank=True,
+        help_text="Kind of workplace, day of the week. Do not invent a person.",
+    )
+    day_person = models.CharField(
+        "person",
+        max_length=120,
+        blank=True,
+        help_text="Only for a real person who agreed to be named: name, job, place. Left empty, the page says that the day is a composite.",
+    )
+    video_url = models.URLField(
+        "video",
+        blank=True,
+        validators=[validate_video_url],
+        help_text="A YouTube or Vimeo address. Loaded only when a reader presses play.",
+    )
+    video_length = models.CharField(
+        "length", max_length=20, blank=True, help_text="Such as “6 min 40 s”."
+    )
+    video_transcript = models.TextField(
+        "transcript", blank=True, help_text="Every word that is said. A video needs one. Markdown."
+    )
+
+    become_introduction = models.TextField("introduction", blank=True)
+    time_to_qualify = models.CharField(
+        max_length=160, blank=True, help_text="“Four to six years from high school”."
+    )
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = CareerQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("careers:career", args=[self.slug])
+
+    @property
+    def titled(self) -> str:
+        """The title with its article: "an Actuary"."""
+        return f"{self.article or guess_article(self.title)} {self.title}"
+
+    @property
+    def wages(self) -> WageEstimate | None:
+        """The newest national pay of the occupation whose figures this page shows."""
+        return self.occupation.wages if self.occupation else None
+
+    @property
+    def median(self) -> int | None:
+        """Dollars a year; None when not published."""
+        return self.wages.annual_median if self.wages else None
+
+    @property
+    def covers_more(self) -> bool:
+        """Whether the figures' occupation is another or a wider one, which readers must be told."""
+        if self.occupation is None:
+            return False
+        plurals = {self.title, f"{self.title}s", f"{self.title[:-1]}ies"}
+        return self.related_occupation or self.occupation.title not in plurals
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    def clean(self) -> None:
+        errors = {}
+        if self.slug in RESERVED_SLUGS:
+            errors["slug"] = f"“{self.slug}” is the address of another page. Choose another."
+        if self.related_occupation and not self.occupation_note:
+            errors["occupation_note"] = "Say why another occupation’s figures are used."
+        if self.video_url and not self.video_transcript:
+            errors["video_transcript"] = (
+                "A video needs its transcript, for readers who cannot hear or play it."
+            )
+        if errors:
+            raise ValidationError(errors)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and keep a changed address leading here."""
+        with transaction.atomic():
+            before = Career.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            super().save(*args, **kwargs)
+            if before and before != self.slug:
+                FormerSlug.objects.update_or_create(slug=before, defaults={"career": self})
+            FormerSlug.objects.filter(slug=self.slug).delete()
+
+
+def guess_article(title: str) -> str:
+    """ "an" before a vowel sound, as far as the spelling tells; editors settle the rest.
+
+    Initials are spelled out ("an HVAC technician", "a UX researcher"); "u" and "eu" often begin
+    with the sound of "you" ("a urologist", "a European…"), except in "un-", "up-" and the like.
+    """
+    word = title.split(maxsplit=1)[0] if title.split() else ""
+    if (len(word) > 1 and word.isupper()) or (len(word) > 1 and word[1] == "-"):
+        return "an" if word[0].upper() in "AEFHILMNORSX" else "a"
+    low = word.lower()
+    if low.startswith(("uni", "uro", "use", "uti", "eu", "one")) and not low.startswith("unin"):
+        return "a"
+    return "an" if low.startswith(("a", "e", "i", "o", "u", "hour", "honest", "heir")) else "a"
+
+
+class FormerSlug(models.Model):
+    """An address a career had before, which still leads to it."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    career = models.ForeignKey(Career, models.CASCADE, related_name="former_slugs")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Part(models.Model):
+    """An ordered row of a career page; what the parts are is in parts.py.
+
+    Positions are not unique: SQLite cannot defer that check while rows trade places.
+    """
+
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+
+class RelatedCareer(Part):
+    """A link from one career page to another. It goes one way: editors choose for each page."""
+
+    career = models.ForeignKey(Career, models.CASCADE, related_name="related_careers")
+    related = models.ForeignKey(Career, models.CASCADE, related_name="+")
+
+    class Meta(Part.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["career", "related"],
+                name="related_once_per_career",
+                violation_error_message="This career is in the list already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(career=F("related")),
+                name="related_to_another",
+                violation_error_message="A career cannot be related to itself.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.related)
