@@ -1,0 +1,221 @@
+"""Plain functions that make what a test needs, with sensible defaults for the rest."""
+
+import uuid
+from datetime import time
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from careerportal.accounts.models import User
+from careers.models import (
+    AlternateTitle,
+    Career,
+    DataRelease,
+    EducationalAttainment,
+    EducationLevel,
+    EducationRoute,
+    Field,
+    InterviewQuestion,
+    Moment,
+    Occupation,
+    Projection,
+    RelatedCareer,
+    Responsibility,
+    Skill,
+    Source,
+    Step,
+    WageEstimate,
+)
+from community.models import Post, Question
+
+_numbers = count(1)
+
+
+def make_user(handle: str = "", groups: tuple[str, ...] = (), **fields: Any) -> User:
+    handle = handle or f"member{next(_numbers)}"
+    fields.setdefault("email", f"{handle.lower()}@example.org")
+    fields.setdefault("password", "correct horse battery")
+    user = User.objects.create_user(handle=handle, **fields)
+    user.confirm_email()
+    user.groups.set([Group.objects.get(name=name) for name in groups])
+    return user
+
+
+def make_editor(**fields: Any) -> User:
+    return make_user(groups=("Editors",), is_staff=True, **fields)
+
+
+def make_moderator(**fields: Any) -> User:
+    return make_user(groups=("Moderators",), is_staff=True, **fields)
+
+
+def make_field(name: str = "Health care") -> Field:
+    slug = name.lower().replace(" ", "-")
+    return Field.objects.get_or_create(
+        slug=slug, defaults={"name": name, "description": f"All of {name}."}
+    )[0]
+
+
+def make_release(year: int = 2024, **fields: Any) -> DataRelease:
+    fields = {
+        "dataset": DataRelease.Dataset.OEWS,
+        "name": "Occupational Employment and Wage Statistics",
+        "period": f"{year}-05-01",
+        "url": "https://www.bls.gov/oes/",
+        "annual_top_code": 239_200,
+        "hourly_top_code": 115,
+    } | fields
+    return DataRelease.objects.get_or_create(key=f"oews-{year}-05", defaults=fields)[0]
+
+
+def make_occupation(
+    soc_code: str = "", median: int | None = 60_000, year: int = 2024, **wages: Any
+) -> Occupation:
+    """An occupation with one wage estimate around `median`; None publishes no wages."""
+    number = next(_numbers)
+    occupation = Occupation.objects.create(
+        soc_code=soc_code or f"99-{number:04d}", title=f"Occupation {number}"
+    )
+    if median is not None:
+        percentiles = {
+            "annual_p10": median // 2, "annual_p25": median * 3 // 4, "annual_median": median,
+            "annual_p75": median * 5 // 4, "annual_p90": median * 3 // 2, "annual_mean": median + 1_000,
+        }  # fmt: skip
+        WageEstimate.objects.create(
+            occupation=occupation,
+            release=make_release(year),
+            employment=10_000,
+            **(percentiles | wages),
+        )
+    Occupation.objects.filter(pk=occupation.pk).point_at_newest_figures()
+    occupation.refresh_from_db()
+    return occupation
+
+
+def make_career(title: str = "", **fields: Any) -> Career:
+    """A published career without parts."""
+    title = title or f"Career {next(_numbers)}"
+    fields = {
+        "slug": title.lower().replace(" ", "-"),
+        "state": Career.State.PUBLISHED,
+        "summary": "Does the work that this test needs someone to do.",
+        "overview": "What it is.",
+        "education_minimum": "bachelors",
+    } | fields
+    if "field" not in fields:
+        fields["field"] = make_field()
+    return Career.objects.create(title=title, **fields)
+
+
+def make_question(
+    title: str = "How do new nurses get day shifts?", text: str = "I start in May.", **fields: Any
+) -> Question:
+    if "author" not in fields:
+        fields["author"] = make_user()
+    question = Question(title=title, **fields)
+    Post.objects.ask(question, text, uuid.uuid4())
+    return question
+
+
+def make_answer(
+    question: Question | None = None,
+    text: str = "Ask on the first day.",
+    author: User | None = None,
+) -> Post:
+    return Post.objects.answer(
+        question or make_question(), author or make_user(), text, uuid.uuid4()
+    )
+
+
+def add_parts(career: Career, rows: int = 2) -> Career:
+    """Give a career `rows` rows in every part."""
+    for n in range(rows):
+        AlternateTitle.objects.create(
+            career=career, position=n, title=f"Other title {n} of {career}"
+        )
+        Moment.objects.create(
+            career=career, position=n, time=time(8, n % 60), title=f"Moment {n}", text="It happens."
+        )
+        Step.objects.create(
+            career=career, position=n, title=f"Step {n}", text="Do this.", optional=n == 1
+        )
+        Skill.objects.create(
+            career=career, position=n, name=f"Skill {n}", text="It looks like this."
+        )
+        Responsibility.objects.create(career=career, position=n, text=f"Do task {n}")
+        InterviewQuestion.objects.create(
+            career=career,
+            position=n,
+            question=f"Interview question {n}?",
+            kind="Technical",
+            looking_for="Calm.",
+        )
+        Source.objects.create(
+            career=career,
+            position=n,
+            title=f"Source {n}",
+            publisher="Someone",
+            url="https://example.org/",
+        )
+        other = make_career(occupation=make_occupation())
+        RelatedCareer.objects.create(career=career, position=n, related=other)
+    for n, level in enumerate(EducationLevel.values[:rows]):
+        EducationRoute.objects.create(
+            career=career, position=n, level=level, standing="Usual", text="Learn."
+        )
+    Career.objects.filter(pk=career.pk).update(
+        education_text="What people have.",
+        day_introduction="A Tuesday.",
+        become_introduction="The way in.",
+        time_to_qualify="Two years",
+    )
+    career.refresh_from_db()
+    return career
+
+
+def make_projection(occupation: Occupation, change: str = "5.0", **fields: Any) -> Projection:
+    release = DataRelease.objects.get_or_create(
+        key="projections-2024-34",
+        defaults={
+            "dataset": "projections",
+            "name": "Employment Projections",
+            "period": "2025-08-01",
+            "first_year": 2024,
+            "last_year": 2034,
+            "url": "https://www.bls.gov/emp/",
+        },
+    )[0]
+    fields = {"employment_first": 10_000, "employment_last": 10_500, "openings": 900} | fields
+    projection = Projection.objects.create(
+        occupation=occupation, release=release, change_percent=change, **fields
+    )
+    Occupation.objects.filter(pk=occupation.pk).point_at_newest_figures()
+    return projection
+
+
+def make_attainment(occupation: Occupation) -> EducationalAttainment:
+    release = DataRelease.objects.get_or_create(
+        key="attainment-2021-22",
+        defaults={
+            "dataset": "attainment",
+            "name": "American Community Survey",
+            "period": "2024-08-01",
+            "first_year": 2021,
+            "last_year": 2022,
+            "url": "https://www.bls.gov/emp/",
+        },
+    )[0]
+    attainment = EducationalAttainment.objects.create(
+        occupation=occupation,
+        release=release,
+        less_than_high_school=1,
+        high_school=9,
+        some_college=10,
+        associates=10,
+        bachelors=40,
+        masters=20,
+        doctoral=10,
+    )
+    Occupation.objects.filter(pk=occupation.pk).point_at_newest_figures()
+    return attainment

@@ -1,0 +1,292 @@
+"""Nothing a person can type becomes more than harmless text."""
+
+import re
+import time
+from html.parser import HTMLParser
+
+import nh3
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from careerportal.markdown import MAX_LENGTH, TAGS, render
+
+ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}}
+SAFE_ADDRESS = re.compile(r"(https?:|mailto:|[^:]*$|[^:]*[/?#])", re.IGNORECASE)
+
+
+class Checker(HTMLParser):
+    """Collects what a browser would find in rendered HTML and should not."""
+
+    def __init__(self):
+        super().__init__()
+        self.problems = []
+
+    def handle_starttag(self, tag, attrs):
+        if tag not in TAGS:
+            self.problems.append(tag)
+        for name, value in attrs:
+            if name not in ATTRIBUTES.get(tag, ()):
+                self.problems.append((tag, name))
+            if name == "href" and not SAFE_ADDRESS.match(re.sub(r"[\s\x00-\x20]", "", value or "")):
+                self.problems.append(value)
+        if tag == "a" and dict(attrs).get("rel") != "nofollow ugc noopener noreferrer":
+            self.problems.append(("a", attrs))
+
+    def handle_comment(self, data):
+        self.problems.append(data)
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
+
+
+def problems(html):
+    checker = Checker()
+    checker.feed(html)
+    checker.close()
+    return checker.problems
+
+
+PIECES = st.sampled_from(
+    [
+        "*",
+        "**",
+        "_",
+        "`",
+        "```",
+        "~~~",
+        "#",
+        ">",
+        "-",
+        "+",
+        "1.",
+        "[",
+        "]",
+        "(",
+        ")",
+        "![",
+        "](",
+        "<",
+        ">",
+        "<a",
+        "<script>",
+        "</p>",
+        "<!--",
+        "-->",
+        "&",
+        "&lt;",
+        "&#x6A;",
+        "\\",
+        "|",
+        "\n",
+        "\n\n",
+        "\t",
+        "javascript:",
+        "data:text/html,",
+        "vbscript:",
+        "http://a.example",
+        "mailto:a@b.example",
+        "www.a.example",
+        "href=",
+        "onload=",
+        '"',
+        "'",
+        "😀",
+        "\x00",
+        "\u202e",
+        "\u2028",
+        "a",
+        "b",
+    ]
+)
+MARKUP = st.lists(PIECES | st.text(max_size=5), max_size=60).map("".join)
+
+
+@settings(max_examples=300, deadline=None)
+@given(MARKUP | st.text(max_size=500))
+def test_whatever_is_typed_renders_to_allowed_tags_with_harmless_links(text):
+    assert problems(render(text)) == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(MARKUP | st.text(max_size=500))
+def test_cleaning_what_was_rendered_changes_nothing(text):
+    html = str(render(text))
+    again = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href", "title"}, "ol": {"start"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow ugc noopener noreferrer",
+    )
+    assert again == html
+
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<object data=javascript:alert(1)>",
+    "<embed src=javascript:alert(1)>",
+    "<form action=/accounts/logout/><button>Press</button></form>",
+    "<style>*{display:none}</style>",
+    "<link rel=stylesheet href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<base href=//evil.example>",
+    "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+    "<a href=javascript:alert(1)>x</a>",
+    "<p style=position:fixed>x</p>",
+    "<p id=main class=btn>x</p>",
+    "<!-- comment -->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "<?php echo 1 ?>",
+    "<!DOCTYPE html>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](<java\nscript:alert(1)>)",
+    "[x](&#106;avascript:alert(1))",
+    "[x](&#x6A;&#x61;vascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](\x01javascript:alert(1))",
+    "[x]( javascript:alert(1))",
+    "[x](data:text/html,<script>alert(1)</script>)",
+    "[x](data:image/svg+xml;base64,PHN2Zz4=)",
+    "[x](vbscript:msgbox(1))",
+    "[x](file:///etc/passwd)",
+    "[x](blob:https://a.example/1)",
+    "[x](intent://a#Intent;end)",
+    "[x][1]\n\n[1]: javascript:alert(1)",
+    "[x](https://a.example \"onmouseover=alert(1)\")",
+    "[x](https://a.example '\" onmouseover=\"alert(1)')",
+    "[x](https://a.example\" onmouseover=\"alert(1))",
+    "<javascript:alert(1)>",
+    "<data:text/html,x>",
+    "![x](https://tracker.example/pixel.gif)",
+    "![x](javascript:alert(1))",
+    "![\"onerror=alert(1)](x)",
+    "```\"><script>alert(1)</script>\nx\n```",
+    "``` x onload=alert(1)\nx\n```",
+    "`<script>alert(1)</script>`",
+    "javascript:alert(1)",
+    "www.a.example/\"onmouseover=alert(1)",
+    "https://a.example/<script>alert(1)</script>",
+    "https://a.example/?q=\"><img src=x onerror=alert(1)>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;alert(1)",
+    "1000000000. x",
+    "# <script>\n## <b onclick=x>\n###### y",
+    "\u202e\u2066gnp.exe",
+    "\x00<\x00script\x00>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_inert(text):
+    html = render(text)
+    assert problems(html) == []
+    assert not re.search(
+        r'href="\s*(javascript|data|vbscript|file|blob|intent):', html, re.IGNORECASE
+    )
+
+
+def fill(piece):
+    return (piece * MAX_LENGTH)[:MAX_LENGTH]
+
+
+PATHOLOGICAL = {
+    "open brackets": fill("["),
+    "brackets": fill("[") [: MAX_LENGTH // 2] + fill("]")[: MAX_LENGTH // 2],
+    "images": fill("!["),
+    "links": fill("[a]("),
+    "links in angles": fill("[a](<b"),
+    "nested links": fill("[a](b")[: MAX_LENGTH // 2] + fill(")")[: MAX_LENGTH // 2],
+    "references": fill("[a]: b\n"),
+    "reference uses": "[a]: /b\n\n" + fill("[a]")[: MAX_LENGTH - 10],
+    "stars": fill("*"),
+    "emphasis": fill("*a "),
+    "emphasis both ways": fill("*a_ "),
+    "emphasis closing": fill("a**b" + "c* "),
+    "underscores": fill("__a_"),
+    "backticks": fill("`"),
+    "backticks of growing length": "".join("e" + "`" * n for n in range(1, 200))[:MAX_LENGTH],
+    "quotes": fill(">"),
+    "quotes and lists": fill("> - "),
+    "lists": "".join("  " * n + "- a\n" for n in range(140))[:MAX_LENGTH],
+    "numbers": fill("1. "),
+    "angles": fill("<"),
+    "open tags": fill("<a "),
+    "comments": fill("<!--"),
+    "declarations": fill("<!A "),
+    "entities": fill("&"),
+    "long entities": fill("&amp;"),
+    "backslashes": fill("\\"),
+    "hashes": fill("# a\n"),
+    "rules": fill("- - -\n"),
+    "fences": fill("```\n"),
+    "tildes": fill("~~~a\n"),
+    "table-like": fill("a|b\n-|-\n"),
+    "bare links": fill("http://a.b "),
+    "bare link, long": "http://" + fill("a.")[: MAX_LENGTH - 7],
+    "mail": fill("a@b.co "),
+    "at signs": fill("a@"),
+    "www": fill("www."),
+    "colons": fill("http:"),
+    "links without a scheme": fill("//a.b/("),
+    "schemes without a name": fill("://a.b?"),
+    "links without an end": fill("http://a.b[1."),
+    "links in a row": fill("http://a.b"),
+    "brackets in links": fill("https://a.b/?q=["),
+    "spaces": fill(" ") [:-1] + "a",
+    "tabs": fill("\t") [:-1] + "a",
+    "line ends": fill("a\n"),
+    "nul": fill("\0"),
+    "emoji": fill("😀"),
+}  # fmt: skip
+
+
+def seconds(text):
+    """CPU time of this process: what else the machine does is no fault of the renderer."""
+    start = time.process_time()
+    render(text)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize("name", PATHOLOGICAL)
+def test_the_worst_texts_render_in_under_half_a_second(name):
+    text = PATHOLOGICAL[name]
+    assert min(seconds(text) for _ in range(2)) < 0.5
+    assert problems(render(text)) == []
+
+
+def test_a_text_that_is_too_long_is_refused_before_rendering():
+    assert render("x" * MAX_LENGTH)
+    with pytest.raises(ValidationError, match="20,000"):
+        render("x" * (MAX_LENGTH + 1))
+
+
+def test_bare_links_are_found_with_the_signs_that_belong_to_them():
+    html = render(
+        "See https://a.example/foo_bar?q=1, (http://b.example/x_(y)) and www.c.example.com."
+    )
+    for address in (
+        "https://a.example/foo_bar?q=1",
+        "http://b.example/x_(y)",
+        "http://www.c.example.com",
+    ):
+        assert f'href="{address}"' in html
+
+
+def test_what_people_need_is_there():
+    html = render(
+        "# One\n\n## Two\n\n**bold** *italic* `code`\n\n> quoted\n\n- a\n- b\n\n3. c\n\n"
+        "[named](https://a.example 'Title') and https://b.example\n\n---\n\n```\nblock\n```"
+    )
+    for piece in (
+        "<p><strong>One</strong></p>", "<p><strong>Two</strong></p>", "<strong>bold</strong>", "<em>italic</em>",
+        "<code>code</code>", "<blockquote>", "<li>a</li>", '<ol start="3">', "<hr>", "<pre><code>block",
+        'href="https://a.example" title="Title"', 'href="https://b.example"',
+    ):  # fmt: skip
+        assert piece in html
