@@ -24,8 +24,8 @@ class Scale:
     high: int
 
     @classmethod
-    def around(cls, estimates: Iterable[WageEstimate | None]) -> "Scale":
-        """The smallest scale in whole ten thousands on which all of `estimates` fit."""
+    def around(cls, estimates: Iterable[WageEstimate | None], *amounts: int | None) -> "Scale":
+        """The smallest scale in whole ten thousands on which all of `estimates` and `amounts` fit."""
         published = [
             value
             for wages in estimates
@@ -33,6 +33,7 @@ class Scale:
             for value in (wages.annual_p10, wages.annual_median, wages.annual_p90)
             if value is not None
         ]
+        published += [amount for amount in amounts if amount is not None]
         if not published:
             return cls(0, 100_000)
         # One step of room on the right: a top-coded range runs on past its last figure.
@@ -129,7 +130,7 @@ def _median_label(wages: WageEstimate, scale: Scale) -> SafeString:
     )
 
 
-def big_pay_range(wages: WageEstimate, scale: Scale, everyone: WageEstimate | None) -> SafeString:
+def big_pay_range(wages: WageEstimate, scale: Scale, usual_median: int | None) -> SafeString:
     """The range of the career page, with its amounts and the median of all occupations."""
     labels = [
         (value, label)
@@ -148,8 +149,8 @@ def big_pay_range(wages: WageEstimate, scale: Scale, everyone: WageEstimate | No
     )
     median = _median_label(wages, scale)
     usual = format_html(
-        '<line class="usual" x1="{0}%" x2="{0}%" y1="24" y2="74"/>', scale.x(everyone.annual_median)
-    ) if everyone and everyone.annual_median else ""  # fmt: skip
+        '<line class="usual" x1="{0}%" x2="{0}%" y1="24" y2="74"/>', scale.x(usual_median)
+    ) if usual_median else ""  # fmt: skip
     return format_html(
         '<svg class="range bigrange" role="img" aria-label="{}">{}{}<svg y="49" overflow="visible">{}</svg>{}</svg>',
         describe(wages), median, usual, _shape(wages, scale, tail=8, mid=30, tick=44), amounts,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from . import structured_data
 from .charts import Scale
 from .forms import CareerFilter
-from .models import Career, EducationLevel, Field, FormerSlug, Occupation
+from .models import Career, EducationLevel, Field, FormerSlug
 from .models.career import CareerQuerySet
 from .models.occupation import PERCENTILES
 from .page import sections
@@ -64,15 +64,13 @@ def career(request: HttpRequest, slug: str) -> HttpResponse:
     career = found.filter(slug=slug).first()
     if career is None:
         return _moved(request, slug)
-    everyone = Occupation.objects.with_newest().filter(soc_code=Occupation.ALL).first()
     related = [link.related for link in career.related_careers.all()]
     context = {
         "career": career,
         "sections": sections(career),
         "wages": career.wages,
-        "everyone": everyone,
         "percentiles": [*PERCENTILES.items(), ("mean", "Mean (average)")],
-        "scale": Scale.around([career.wages, everyone.wages if everyone else None]),
+        "scale": Scale.around([career.wages], career.usual_median),  # type: ignore[attr-defined]  # by with_page
         "related": related,
         "related_scale": Scale.around(other.wages for other in related),
         "video": embed_url(career.video_url),

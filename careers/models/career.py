@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import Count, F, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from careerportal.accounts.models import User
@@ -75,9 +75,18 @@ class CareerQuerySet(models.QuerySet["Career"]):
         )
 
     def with_page(self, viewer: Viewer) -> "CareerQuerySet":
-        """Everything on the career page, in a number of queries that rows don't change."""
+        """Everything on the career page, in a number of queries that rows don't change.
+
+        `usual_median` (dollars a year) and `usual_change` (percent) are those of all occupations.
+        """
+        usual = Occupation.objects.filter(soc_code=Occupation.ALL)
+        related = RelatedCareer.objects.filter(related__in=Career.objects.visible_to(viewer))
         return (
             self.with_figures()
+            .annotate(
+                usual_median=Subquery(usual.values("wages__annual_median")),
+                usual_change=Subquery(usual.values("projection__change_percent")),
+            )
             .select_related("occupation__attainment__release")
             .prefetch_related(
                 "alternate_titles",
@@ -88,12 +97,13 @@ class CareerQuerySet(models.QuerySet["Career"]):
                 "responsibilities",
                 "interview_questions",
                 "sources",
-                "occupation__wage_estimates__release",
+                Prefetch(
+                    "occupation__wage_estimates",
+                    WageEstimate.objects.select_related("release"),
+                ),
                 Prefetch(
                     "related_careers",
-                    RelatedCareer.objects.filter(
-                        related__in=Career.objects.visible_to(viewer)
-                    ).select_related("related__field", "related__occupation__wages__release"),
+                    related.select_related("related__occupation__wages__release"),
                 ),
             )
         )

@@ -64,10 +64,6 @@ class DataRelease(models.Model):
 
 
 class OccupationQuerySet(models.QuerySet["Occupation"]):
-    def with_newest(self) -> "OccupationQuerySet":
-        """Join the newest wages and projection with their releases."""
-        return self.select_related("wages__release", "projection__release")
-
     def point_at_newest_figures(self) -> None:
         """Set `wages`, `projection` and `attainment` to the rows of the newest release.
 

@@ -33,8 +33,8 @@ def markdown(text: str) -> SafeString:
 
 @register.filter
 def signed(number: object) -> str:
-    """A percentage with its sign, and a real minus: "+33.5", "−2.0"."""
-    return f"{number:+}".replace("-", "−")
+    """A percentage with its sign and one decimal, and a real minus: "+33.5", "−2.0"."""
+    return f"{number:+.1f}".replace("-", "−")
 
 
 @register.simple_tag

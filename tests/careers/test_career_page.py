@@ -212,12 +212,24 @@ def test_the_number_of_queries_does_not_grow_with_the_parts():
     large = add_parts(make_career("Large", occupation=make_occupation()), rows=40)
     for _ in range(10):
         make_question(career=large)
-    for career in (small, large):
-        with CaptureQueriesContext(connection) as queries:
-            get(career)
-        counts.append(len(queries))
+    member = Client()
+    member.force_login(make_user())
+    for client in (Client(), member):
+        for career in (small, large):
+            with CaptureQueriesContext(connection) as queries:
+                get(career, client)
+            counts.append(len(queries))
     assert counts[0] == counts[1]
-    assert counts[0] <= 14
+    assert counts[2] == counts[3]
+    assert max(counts) <= 14
+
+
+def test_the_figures_of_all_occupations_stand_beside_those_of_the_career():
+    everyone = make_occupation(Occupation.ALL, median=49_500)
+    make_projection(everyone, "3.1")
+    html = get(full_career())
+    assert "Median of all occupations, $49,500" in html
+    assert "against +3.1% for all occupations" in html
 
 
 def test_a_visit_writes_nothing_and_sets_no_cookie():
