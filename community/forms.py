@@ -11,6 +11,7 @@ from careerportal import markdown
 from careerportal.accounts.models import User
 from careers.models import Career
 
+from . import posting
 from .models import Post, Question
 
 TOO_LONG = "Keep it to %(limit_value)d characters; it has %(show_value)d now."
@@ -73,7 +74,7 @@ class AnswerForm(AnswerEditForm):
         """The new answer, or the one that sending this form before has made."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
         try:
-            return Post.objects.answer(question, author, body, token)
+            return posting.answer(question, author, body, token)
         except IntegrityError:
             earlier = Post.objects.sent_with(token, author)
             if earlier is None:
@@ -139,7 +140,7 @@ class QuestionForm(QuestionEditForm):
         author = self.instance.author
         assert author is not None  # noqa: S101  the view gave the form a question with an author
         try:
-            return Post.objects.ask(self.instance, body, token)
+            return posting.ask(self.instance, body, token)
         except IntegrityError:
             earlier = Post.objects.sent_with(token, author)
             if earlier is None:

@@ -27,6 +27,7 @@ from careers.models import (
     Step,
     WageEstimate,
 )
+from community import posting
 from community.models import Post, Question
 
 _numbers = count(1)
@@ -114,7 +115,7 @@ def make_question(
     if "author" not in fields:
         fields["author"] = make_user()
     question = Question(title=title, **fields)
-    Post.objects.ask(question, text, uuid.uuid4())
+    posting.ask(question, text, uuid.uuid4())
     return question
 
 
@@ -123,9 +124,13 @@ def make_answer(
     text: str = "Ask on the first day.",
     author: User | None = None,
 ) -> Post:
-    return Post.objects.answer(
-        question or make_question(), author or make_user(), text, uuid.uuid4()
-    )
+    return posting.answer(question or make_question(), author or make_user(), text, uuid.uuid4())
+
+
+def make_comment(
+    parent: Post, text: str = "Which shift was that?", author: User | None = None
+) -> Post:
+    return posting.comment(parent, author or make_user(), text, uuid.uuid4())
 
 
 def add_parts(career: Career, rows: int = 2) -> Career:

@@ -5,6 +5,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
@@ -81,7 +82,9 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
         return post  # type: ignore[no-any-return]
 
     @transaction.atomic
-    def answer(self, question: Question, author: User, text: str, token: uuid.UUID) -> "Post":
+    def answer(
+        self, question: Question, author: User, text: str, token: uuid.UUID, **columns: Any
+    ) -> "Post":
         """Save an answer under `question`. IntegrityError: this form was sent before."""
         post = self.create(
             question=question,
@@ -90,21 +93,45 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[m
             author=author,
             text=text,
             token=token,
+            **columns,
         )
-        question.count_answer(+1)
+        question.count_answer(+1, verified=post.is_verified)
         return post  # type: ignore[no-any-return]
+
+    @transaction.atomic
+    def comment(self, parent: "Post", author: User, text: str, token: uuid.UUID) -> "Post":
+        """Save a comment under `parent`. IntegrityError: this form was sent before."""
+        return self.create(  # type: ignore[no-any-return]
+            question=parent.question,
+            parent=parent,
+            kind=Post.Kind.COMMENT,
+            number=parent.question.take_number(),
+            author=author,
+            text=text,
+            token=token,
+        )
 
 
 class Post(models.Model):
     class Kind(models.TextChoices):
         QUESTION = "question", "Question"
         ANSWER = "answer", "Answer"
+        COMMENT = "comment", "Comment"
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(
         help_text="0 for the question's own text; answers count from 1."
     )
     kind = models.CharField(max_length=10, choices=Kind)
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="comments",
+        help_text="Of a comment: the question's text or the answer it stands under.",
+    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts"
     )
@@ -116,6 +143,21 @@ class Post(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, editable=False)
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Rises with every edit; the older ones are Revisions."
+    )
+    role = models.CharField(
+        max_length=80, blank=True, help_text="Of an answer: the job its author speaks from."
+    )
+    years = models.PositiveSmallIntegerField(
+        "years in it", null=True, blank=True, validators=[MaxValueValidator(70)]
+    )
+    still_in_role = models.BooleanField("still in it", null=True, blank=True)
+    is_verified = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Of an answer: its author was verified for this career when it was posted.",
+    )
     helpful_count = models.PositiveIntegerField(default=0, editable=False)
     token = models.UUIDField(
         default=uuid.uuid4, editable=False, help_text="Of the form it was sent with."
@@ -130,11 +172,18 @@ class Post(models.Model):
             models.UniqueConstraint(
                 fields=["question"], condition=Q(kind="question"), name="one_text_per_question"
             ),
+            models.CheckConstraint(
+                condition=Q(kind="comment", parent__isnull=False)
+                | (~Q(kind="comment") & Q(parent__isnull=True)),
+                name="comments_have_a_parent",
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["question", "kind", "-helpful_count", "number"], name="post_by_helpful"
             ),
+            models.Index(fields=["parent", "number"], name="post_comments"),
+            models.Index(fields=["author", "-id"], name="post_of_author"),
         ]
 
     def __str__(self) -> str:
@@ -142,7 +191,7 @@ class Post(models.Model):
 
     @property
     def anchor(self) -> str:
-        return f"answer-{self.number}" if self.kind == self.Kind.ANSWER else "question"
+        return "question" if self.kind == self.Kind.QUESTION else f"{self.kind}-{self.number}"
 
     @property
     def plain_text(self) -> str:
@@ -205,18 +254,22 @@ class Post(models.Model):
 
     @transaction.atomic
     def set_state(self, state: State) -> None:
-        """Hide or show the post; of a question's own text, the whole thread. Counts follow once."""
+        """Hide, delete or show the post; of a question's own text, the whole thread.
+
+        Counts follow when the post appears or disappears, and only then.
+        """
         question = Question.objects.select_for_update().get(pk=self.question_id)
-        if not Post.objects.filter(pk=self.pk).exclude(state=state).update(state=state):
-            return
-        change = 1 if state == State.PUBLISHED else -1
-        if self.kind == self.Kind.ANSWER:
-            question.count_answer(change)
-            if state == State.HIDDEN:
-                question.accept(self, wanted=False)
-        else:
+        before = Post.objects.values_list("state", flat=True).get(pk=self.pk)
+        Post.objects.filter(pk=self.pk).update(state=state)
+        change = (state == State.PUBLISHED) - (before == State.PUBLISHED)
+        if self.kind == self.Kind.QUESTION:
             Question.objects.filter(pk=question.pk).update(state=state)
+        if change and self.kind == self.Kind.QUESTION:
             question.count_on_board(change)
+        elif change and self.kind == self.Kind.ANSWER:
+            question.count_answer(change, verified=self.is_verified)
+            if state != State.PUBLISHED:
+                question.accept(self, wanted=False)
 
 
 class HelpfulVote(models.Model):

@@ -20,6 +20,20 @@ if TYPE_CHECKING:
 class State(models.TextChoices):
     PUBLISHED = "published", "Published"
     HIDDEN = "hidden", "Hidden by a moderator"
+    REMOVED = "removed", "Deleted by its author"
+
+
+class PagePart(models.TextChoices):
+    """The part of the career page a question is about; the values are the ids of its sections."""
+
+    WHAT = "what", "What the job is"
+    EDUCATION = "education", "Typical education"
+    SALARY = "salary", "Salary"
+    DAY = "day", "Day in the life"
+    BECOME = "become", "How to become one"
+    SKILLS = "skills", "Essential skills"
+    DUTIES = "duties", "Key responsibilities"
+    INTERVIEW = "interview", "Interview questions"
 
 
 def own_columns(row: models.Model, others: frozenset[str]) -> list[str]:
@@ -92,7 +106,26 @@ class Question(models.Model):
         related_name="+",
         help_text="Empty: about careers in general.",
     )
+    part = models.CharField(
+        "part of the page",
+        max_length=20,
+        choices=PagePart,
+        blank=True,
+        help_text="Empty: about the career as a whole.",
+    )
+    is_sample = models.BooleanField(
+        default=False, editable=False, help_text="Made for a local trial, and labelled so."
+    )
     state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    merged_into = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        help_text="The question that this one’s address leads to.",
+    )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
     accepted = models.OneToOneField(
@@ -100,16 +133,29 @@ class Question(models.Model):
     )
     # Written by Post in the transaction of the row they count; never set by hand.
     answer_count = models.PositiveIntegerField(default=0, editable=False)
+    verified_answer_count = models.PositiveIntegerField(default=0, editable=False)
     next_number = models.PositiveIntegerField(default=0, editable=False)
 
     objects = QuestionQuerySet.as_manager()
 
-    WRITTEN_BY_POSTS = frozenset({"answer_count", "next_number", "last_activity_at", "accepted"})
+    WRITTEN_BY_POSTS = frozenset(
+        {"answer_count", "verified_answer_count", "next_number", "last_activity_at", "accepted"}
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "-id"], name="question_newest"),
             models.Index(fields=["career", "state", "-id"], name="question_newest_of_career"),
+            models.Index(fields=["state", "-last_activity_at", "-id"], name="question_active"),
+            models.Index(
+                fields=["career", "state", "-last_activity_at", "-id"],
+                name="question_active_of_career",
+            ),
+            models.Index(
+                fields=["state", "-id"],
+                condition=Q(verified_answer_count__gt=0),
+                name="question_verified",
+            ),
             models.Index(
                 fields=["state", "-id"], condition=Q(answer_count=0), name="question_unanswered"
             ),
@@ -137,9 +183,11 @@ class Question(models.Model):
         self.refresh_from_db(fields=["next_number"])
         return self.next_number - 1
 
-    def count_answer(self, change: int) -> None:
+    def count_answer(self, change: int, verified: bool = False) -> None:
         Question.objects.filter(pk=self.pk).update(
-            answer_count=F("answer_count") + change, last_activity_at=timezone.now()
+            answer_count=F("answer_count") + change,
+            verified_answer_count=F("verified_answer_count") + (change if verified else 0),
+            last_activity_at=timezone.now(),
         )
 
     def count_on_board(self, change: int) -> None:

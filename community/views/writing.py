@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from careerportal import markdown, typed
 from careerportal.accounts.models import User
 
+from .. import posting
 from ..forms import AnswerEditForm, AnswerForm, QuestionEditForm, QuestionForm
 from ..models import Post, Question, State
 from .reading import career_called
@@ -143,7 +144,7 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("question")
     post = get_object_or_404(posts, pk=pk)
     try:
-        post.set_helpful(request.user, wanted(request))
+        posting.find_helpful(post, request.user, wanted(request))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     return redirect(post.get_page_url())
@@ -156,5 +157,5 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(answers.select_related("question"), pk=pk)
     if not post.question.may_accept(request.user):
         raise PermissionDenied("Only the person who asked can accept an answer.")
-    post.question.accept(post, wanted(request))
+    posting.accept(post, wanted(request), request.user)
     return redirect(post.get_page_url())

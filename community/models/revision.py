@@ -1,0 +1,32 @@
+from django.conf import settings
+from django.db import models
+
+from .post import Post
+
+
+class Revision(models.Model):
+    """What a post said before an edit. The words it says now are on the post itself."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField(
+        help_text="The version of the post that these words were."
+    )
+    title = models.CharField(max_length=140, blank=True, help_text="Of a question's text.")
+    text = models.TextField()
+    editor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="Who wrote these words.",
+    )
+    created_at = models.DateTimeField(help_text="When these words were written.")
+
+    class Meta:
+        ordering = ["post", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "version"], name="one_revision_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version} of {self.post}"
