@@ -157,7 +157,7 @@ CACHES: dict[str, dict[str, Any]] = {
 }
 if env("REDIS_URL", default=""):
     CACHES["default"] = {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "careerportal.caching.ForgivingRedisCache",
         "LOCATION": env("REDIS_URL"),
     }
 
