@@ -8,7 +8,13 @@ NEVER = ("csrfmiddlewaretoken", "password", "password1", "password2", "oldpasswo
 
 
 def keep(request: HttpRequest, path: str) -> None:
-    """Remember the posted fields for the form at `path`. The newest replaces what was kept before."""
+    """Remember the posted fields for the form at `path`. The newest replaces what was kept before.
+
+    What another site sent is dropped: keeping it would put words into a person’s mouth and, as
+    browsers send no session cookie along with it, replace the session they are signed in with.
+    """
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return
     fields = {name: value for name, value in request.POST.items() if name not in NEVER}
     if sum(map(len, fields.values())) <= MAX_LENGTH:
         request.session[KEY] = {"path": path, "fields": fields}

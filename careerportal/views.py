@@ -1,9 +1,11 @@
 """Pages that need both apps, pages about the site, and what is shown when something goes wrong."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
 from django.template import TemplateDoesNotExist, loader
 from django.templatetags.static import static
@@ -12,7 +14,9 @@ from django.views.decorators.http import require_safe
 
 from careers.charts import Scale
 from careers.models import Career, DataRelease, Field
+from community import search as board
 from community.models import Question
+from community.views.reading import career_called
 
 from . import typed
 
@@ -22,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     careers = Career.objects.visible_to(request.user)
     common = careers.with_figures().filter(occupation__wages__annual_median__isnull=False)
     most = common.order_by("-occupation__wages__employment")[:6]
+    latest = Question.objects.visible_to(request.user).listed_for(request.user)
     shown = sorted(most, key=lambda career: career.median or 0, reverse=True)
     return render(
         request,
@@ -31,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "career_count": careers.count(),
             "careers": shown,
             "scale": Scale.around(career.wages for career in shown),
-            "questions": Question.objects.visible_to(request.user).newest_first().with_row()[:5],
+            "questions": latest.newest_first().with_row()[:5],
         },
     )
 
@@ -39,15 +44,17 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "")[:200].strip()
-    careers, questions = Career.objects.none(), Question.objects.none()
+    slug, career = request.GET.get("career", ""), None
+    if slug:
+        career = career_called(slug, request.user)
+        if career is None:
+            raise Http404
+    context: dict[str, Any] = {"words": words, "career": career}
     if words:
-        careers = Career.objects.visible_to(request.user).titled(words).with_figures()[:25]
-        questions = (
-            Question.objects.visible_to(request.user).titled(words).newest_first().with_row()[:25]
-        )
-    return render(
-        request, "search.html", {"words": words, "careers": careers, "questions": questions}
-    )
+        careers = Career.objects.visible_to(request.user).titled(words).with_figures()
+        context["careers"] = careers[:25] if career is None else []
+        context["questions"] = board.questions(words, request.user, career)
+    return render(request, "search.html", context)
 
 
 @require_safe

@@ -10,6 +10,7 @@ from django.template.defaultfilters import pluralize
 
 from careerportal.admin import ModelAdmin
 
+from . import admin_professionals  # noqa: F401  registers its tables
 from .models import Post, Question
 from .models.question import State
 

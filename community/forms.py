@@ -1,58 +1,18 @@
 """What people may send in. A form that makes a post carries a token, so that it makes one only."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from careerportal import markdown
 from careerportal.accounts.models import User
 from careers.models import Career
 
 from . import posting
-from .models import Post, Question
-
-TOO_LONG = "Keep it to %(limit_value)d characters; it has %(show_value)d now."
-UNSEEN = (
-    "There is a character in it that can’t be shown. Type the text again instead of pasting it."
-)
-
-
-class BodyField(forms.CharField):
-    """Markdown. Line ends count once, as the counter beside the field counts them."""
-
-    widget = forms.Textarea
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=markdown.MAX_LENGTH, **kwargs)
-        self.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": UNSEEN}
-
-    def to_python(self, value: str | None) -> str:
-        return super().to_python(value and value.replace("\r\n", "\n")) or ""
-
-    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        """No maxlength: browsers cut pasted text at it without a word."""
-        return {"rows": 8, "data-limit": markdown.MAX_LENGTH, "data-count": "body-left"}
-
-
-class TokenField(forms.Field):
-    """Names one filled-in form. A missing or broken token is replaced: nobody typed it."""
-
-    widget = forms.HiddenInput
-
-    def __init__(self) -> None:
-        super().__init__(initial=uuid.uuid4, required=False)
-
-    def to_python(self, value: Any) -> uuid.UUID:
-        try:
-            return uuid.UUID(value)
-        except (TypeError, ValueError):
-            return uuid.uuid4()
-
-    def bound_data(self, data: Any, initial: Any) -> uuid.UUID:
-        return self.to_python(data)
+from .fields import TOO_LONG, UNSEEN, BodyField, TokenField, VersionField
+from .models import COMMENT_MAX_LENGTH, Draft, MailChoice, PagePart, Post, Question
+from .professional_forms import RoleForm
 
 
 class AnswerEditForm(forms.Form):
@@ -63,18 +23,49 @@ class AnswerEditForm(forms.Form):
         error_messages={"required": "Write your answer."},
     )
 
+    version = VersionField(required=False, widget=forms.HiddenInput)
+
     def save(self, post: Post) -> None:
-        post.rewrite(self.cleaned_data["body"])
+        """Raises Conflict when the post was rewritten since the form was filled from it."""
+        version = self.cleaned_data["version"] or post.version
+        posting.rewrite(post, self.cleaned_data["body"], version)
 
 
-class AnswerForm(AnswerEditForm):
+class AnswerForm(RoleForm, AnswerEditForm):
     token = TokenField()
+    version = None  # type: ignore[assignment]
 
     def post(self, question: Question, author: User) -> Post:
         """The new answer, or the one that sending this form before has made."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
         try:
-            return posting.answer(question, author, body, token)
+            return posting.answer(question, author, body, token, **self.said)
+        except IntegrityError:
+            earlier = Post.objects.sent_with(token, author)
+            if earlier is None:
+                raise
+            return earlier
+
+
+class CommentEditForm(AnswerEditForm):
+    body = BodyField(
+        label="Your comment",
+        help_text="Ask for what is missing, or add a detail. What answers the question belongs in "
+        'an answer. <output id="body-left"></output>',
+        max_length=COMMENT_MAX_LENGTH,
+        error_messages={"required": "Write your comment."},
+    )
+
+
+class CommentForm(CommentEditForm):
+    token = TokenField()
+    version = None  # type: ignore[assignment]
+
+    def post(self, parent: Post, author: User) -> Post:
+        """The new comment, or the one that sending this form before has made."""
+        body, token = self.cleaned_data["body"], self.cleaned_data["token"]
+        try:
+            return posting.comment(parent, author, body, token)
         except IntegrityError:
             earlier = Post.objects.sent_with(token, author)
             if earlier is None:
@@ -89,15 +80,17 @@ class QuestionEditForm(forms.ModelForm):
         '<output id="body-left"></output>',
         error_messages={"required": "Add a sentence or two about your situation."},
     )
+    version = VersionField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Question
-        fields = ["title", "career"]
-        labels = {"title": "Your question"}
+        fields = ["title", "career", "part"]
+        labels = {"title": "Your question", "part": "Part of the career’s page"}
         help_texts = {
             "title": "For example: “How do new nurses get day shifts?” "
             '<output id="title-left"></output>',
             "career": "",
+            "part": "",
         }
         error_messages = {
             "title": {
@@ -106,6 +99,7 @@ class QuestionEditForm(forms.ModelForm):
                 "null_characters_not_allowed": UNSEEN,
             },
             "career": {"invalid_choice": "Choose a career from the list, or “In general”."},
+            "part": {"invalid_choice": "Choose a part from the list, or “The career as a whole”."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,19 +114,31 @@ class QuestionEditForm(forms.ModelForm):
         offered = Q(state=Career.State.PUBLISHED) | Q(pk=self.instance.career_id)
         career.queryset = Career.objects.filter(offered).only("title")  # type: ignore[attr-defined]
         career.empty_label = "In general, no one career"  # type: ignore[attr-defined]
+        parts = [("", "The career as a whole"), *PagePart.choices]
+        self.fields["part"].choices = parts  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A part of the page means nothing without the page."""
+        cleaned = super().clean() or self.cleaned_data
+        if "career" in cleaned and cleaned["career"] is None:
+            cleaned["part"] = ""
+        return cleaned
 
     def clean_title(self) -> str:
         return " ".join(self.cleaned_data["title"].split())
 
     @transaction.atomic
     def save(self, post: Post) -> None:  # type: ignore[override]
-        self.instance.move_to(self.cleaned_data["career"])
-        self.instance.save(update_fields=["title", "slug"])
-        post.rewrite(self.cleaned_data["body"])
+        """Raises Conflict when the post was rewritten since the form was filled from it."""
+        sent = self.cleaned_data
+        self.instance.move_to(sent["career"])
+        self.instance.save(update_fields=["part"])
+        posting.rewrite(post, sent["body"], sent["version"] or post.version, sent["title"])
 
 
 class QuestionForm(QuestionEditForm):
     token = TokenField()
+    version = None  # type: ignore[assignment]
 
     def post(self) -> Post:
         """The new question's text, or the one that sending this form before has made."""
@@ -146,3 +152,46 @@ class QuestionForm(QuestionEditForm):
             if earlier is None:
                 raise
             return earlier
+
+
+class DraftForm(forms.ModelForm):
+    """Words as far as they have come: nothing is required, and a title may still be too long."""
+
+    body = BodyField(required=False)
+    draft_version = VersionField()
+
+    class Meta:
+        model = Draft
+        fields = ["title", "career", "part"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        published = Career.objects.filter(state=Career.State.PUBLISHED).only("title")
+        self.fields["career"].queryset = published  # type: ignore[attr-defined]
+        self.fields["title"].error_messages |= {
+            "max_length": TOO_LONG,
+            "null_characters_not_allowed": UNSEEN,
+        }
+
+    def keep(self, author: User, place: str) -> int | None:
+        """The draft's version now; None when these words belong to an older one. See Draft."""
+        words = dict(self.cleaned_data)
+        return Draft.objects.keep(author, place, words.pop("draft_version"), **words)
+
+
+class MailChoiceForm(forms.ModelForm):
+    class Meta:
+        model = MailChoice
+        fields = ["frequency"]
+        labels = {"frequency": "How often do you want mail?"}
+        help_texts = {
+            "frequency": "At once waits two minutes, so that news in a row is one mail. "
+            "Daily and weekly mail leaves in the morning, the weekly one on Monday."
+        }
+        widgets = {"frequency": forms.RadioSelect}
+        error_messages = {
+            "frequency": {
+                "required": "Choose how often you want mail.",
+                "invalid_choice": "Choose one of the four.",
+            }
+        }

@@ -1,25 +1,158 @@
-"""Who is told of what, on the site and by mail."""
+"""Who is told of what, on the site and by mail.
+
+Nobody is told of what they did themselves, and nobody who muted the question or who did it. All
+who are told of a post are told in one statement, however many they are.
+"""
+
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils import timezone
 
 from careerportal.accounts.models import User
 
-from .models import Post, Quotation, Verification
+from . import mail, mentions
+from .models import (
+    CareerFollow,
+    MailChoice,
+    MemberMute,
+    Notification,
+    Post,
+    QuestionFollow,
+    QuestionMute,
+    Quotation,
+    State,
+    Verification,
+)
+
+Kind = Notification.Kind
 
 
 def tell_of(post: Post) -> None:
     """Tell followers, mentioned members and those who follow the career of a new post."""
+    now = timezone.now()
+    _tell_mentioned(post, mentions.mentioned(post.text), now)
+    members, kind = _audience(post)
+    _insert(_untold(members, post), kind, post, post.author, now)
+    _mail(post, now)
 
 
 def tell_of_mentions(post: Post, members: list[User]) -> None:
     """Tell members whom an edit of `post` mentions for the first time."""
+    now = timezone.now()
+    if post.state == State.PUBLISHED:
+        _tell_mentioned(post, members, now)
+        _mail(post, now)
 
 
-def tell_of_acceptance(answer: Post, actor: User) -> None: ...
+def tell_of_acceptance(answer: Post, actor: User) -> None:
+    _tell_author(answer, Kind.ACCEPTED, actor)
 
 
-def tell_of_helpfulness(post: Post) -> None: ...
+def tell_of_helpfulness(post: Post) -> None:
+    """Votes are told on the site only; those cast before the author looks are one notification.
+
+    Lock: the post, so that of two votes at once the second finds what the first told.
+    """
+    now = timezone.now()
+    Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
+    unread = Notification.objects.filter(recipient=post.author_id, post=post, kind=Kind.HELPFUL)
+    unread.unread().delete()
+    _insert(_author(post), Kind.HELPFUL, post, None, now, mailed_at=now)
 
 
-def tell_of_decision(verification: Verification) -> None: ...
+def tell_of_decision(verification: Verification) -> None:
+    """Who decided is not said."""
+    Notification.objects.create(recipient=verification.member, kind=Kind.VERIFICATION)
+    mail.open_deliveries(User.objects.filter(pk=verification.member_id), timezone.now())
 
 
-def tell_of_quotation(quotation: Quotation) -> None: ...
+def tell_of_quotation(quotation: Quotation) -> None:
+    _tell_author(quotation.post, Kind.QUOTED, quotation.quoted_by)
+
+
+def _author(post: Post) -> QuerySet[User]:
+    return User.objects.filter(pk=post.author_id or 0)
+
+
+def _audience(post: Post) -> tuple[QuerySet[User], Notification.Kind]:
+    if post.kind == Post.Kind.COMMENT:
+        # The author of what is commented, and who commented there before.
+        thread = Post.objects.filter(Q(pk=post.parent_id) | Q(parent=post.parent_id))
+        authors = thread.filter(state=State.PUBLISHED).values("author")
+        return User.objects.filter(pk__in=authors), Kind.COMMENT
+    if post.kind == Post.Kind.ANSWER:
+        follows = QuestionFollow.objects.filter(question=post.question_id)
+        return User.objects.filter(pk__in=follows.values("member")), Kind.ANSWER
+    # Questions about careers in general have no followers before they are asked.
+    of_career = CareerFollow.objects.filter(career=post.question.career_id or 0)
+    return User.objects.filter(pk__in=of_career.values("member")), Kind.QUESTION
+
+
+def _untold(members: QuerySet[User], post: Post) -> QuerySet[User]:
+    told = Notification.objects.filter(recipient=OuterRef("pk"), post=post)
+    return members.filter(~Exists(told))
+
+
+def _tell_mentioned(post: Post, members: list[User], now: datetime) -> None:
+    if members:
+        named = User.objects.filter(pk__in=[member.pk for member in members])
+        _insert(_untold(named, post), Kind.MENTION, post, post.author, now)
+
+
+def _tell_author(post: Post, kind: Notification.Kind, actor: User | None) -> None:
+    now = timezone.now()
+    _insert(_author(post), kind, post, actor, now)
+    _mail(post, now)
+
+
+def _mail(post: Post, now: datetime) -> None:
+    """Open the mails of all who were told of `post` just now. Once per transaction: see there."""
+    told = Notification.objects.filter(post=post, created_at=now, mailed_at=None)
+    mail.open_deliveries(User.objects.filter(pk__in=told.values("recipient")), now)
+
+
+def _insert(
+    members: QuerySet[User],
+    kind: Notification.Kind,
+    post: Post,
+    actor: User | None,
+    now: datetime,
+    mailed_at: datetime | None = None,
+) -> None:
+    """INSERT … SELECT, which Django's queries can't say."""
+    by = actor.pk if actor else None
+    listening = members.filter(
+        ~Exists(QuestionMute.objects.filter(member=OuterRef("pk"), question=post.question_id)),
+        ~Exists(MemberMute.objects.filter(member=OuterRef("pk"), muted=by)),
+        is_active=True,
+    ).exclude(pk=by or 0)
+    never = When(mail_choice__frequency=MailChoice.Frequency.NEVER, then=Value(now))
+    rows = listening.values_list(
+        "pk",
+        Value(kind.value),
+        Value(post.question_id),
+        Value(post.pk),
+        Value(by, BigIntegerField()),
+        Value(now),
+        Case(never, default=Value(mailed_at, DateTimeField())),
+    )
+    select, params = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO community_notification "
+            "(recipient_id, kind, question_id, post_id, actor_id, created_at, mailed_at) "
+            f"{select} ON CONFLICT DO NOTHING",
+            params,
+        )

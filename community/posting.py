@@ -10,14 +10,15 @@ from django.db import transaction
 
 from careerportal.accounts.models import User
 
-from . import notifications, professionals, search
-from .models import Draft, Post, Question, QuestionFollow
+from . import mentions, notifications, professionals, search
+from .models import Draft, Post, Question, QuestionFollow, State
 
 
 @transaction.atomic
 def ask(question: Question, text: str, token: uuid.UUID) -> Post:
     """Post a new question. IntegrityError: this form was sent before."""
     post = Post.objects.ask(question, text, token)
+    search.index(question)
     _after(post, "ask")
     return post
 
@@ -27,6 +28,7 @@ def answer(question: Question, author: User, text: str, token: uuid.UUID, **role
     """Post an answer; `role` is what the author says of their job. IntegrityError: sent before."""
     verified = professionals.is_verified(author, question)
     post = Post.objects.answer(question, author, text, token, is_verified=verified, **role)
+    professionals.release(question, author)
     _after(post, f"answer:{question.pk}")
     return post
 
@@ -40,10 +42,19 @@ def comment(parent: Post, author: User, text: str, token: uuid.UUID) -> Post:
 
 
 def _after(post: Post, place: str) -> None:
-    search.index(post.question)
     QuestionFollow.objects.start(post.author, post.question)
     notifications.tell_of(post)
     Draft.objects.filter(author=post.author, place=place).delete()
+
+
+@transaction.atomic
+def rewrite(post: Post, text: str, version: int, title: str = "") -> None:
+    """Give the post new words, made from its `version`. Raises Conflict: it is at another by now."""
+    before = post.rewrite(text, version, title)
+    if before and post.state == State.PUBLISHED:
+        known = mentions.mentioned(before.text)
+        new = [member for member in mentions.mentioned(text) if member not in known]
+        notifications.tell_of_mentions(post, new)
 
 
 @transaction.atomic

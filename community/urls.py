@@ -1,17 +1,44 @@
 from django.urls import path
 
-from . import views
+from . import feeds, views
 
 app_name = "community"
 urlpatterns = [
     path("", views.question_list, name="list"),
     path("ask/", views.ask, name="ask"),
+    path("drafts/", views.drafts, name="drafts"),
+    path("drafts/<int:pk>/discard/", views.discard, name="discard"),
     path("rules/", views.rules, name="rules"),
+    path("similar/", views.similar, name="similar"),
     path("questions/<int:pk>/", views.question, name="question-short"),
+    path("feed/", feeds.questions, name="feed"),
+    path("careers/<slug:slug>/feed/", feeds.questions, name="career-feed"),
+    path("questions/<int:pk>/feed/", feeds.answers, name="question-feed"),
+    path("notifications/", views.notifications, name="notifications"),
+    path("notifications/read/", views.read_notifications, name="read-notifications"),
+    path("notifications/<int:pk>/", views.notification, name="notification"),
+    path("mail/", views.mail_settings, name="mail"),
+    path("mail/stop/<str:token>/", views.stop_mail, name="stop-mail"),
+    path("members/<slug:handle>/", views.member, name="member"),
+    path("members/<slug:handle>/mute/", views.mute_member, name="mute-member"),
+    path("muted/", views.muted, name="muted"),
+    path("questions/<int:pk>/follow/", views.follow_question, name="follow-question"),
+    path("careers/<slug:slug>/follow/", views.follow_career, name="follow-career"),
+    path("questions/<int:pk>/mute/", views.mute_question, name="mute-question"),
     path("questions/<int:pk>/answer/", views.answer, name="answer"),
+    path("questions/<int:pk>/claim/", views.claim, name="claim"),
     path("questions/<int:pk>/<str:slug>/", views.question, name="question"),
     path("posts/<int:pk>/", views.post, name="post"),
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
+    path("posts/<int:pk>/delete/", views.delete, name="delete"),
+    path("posts/<int:pk>/history/", views.history, name="history"),
+    path("posts/<int:pk>/comment/", views.comment, name="comment"),
+    path("posts/<int:pk>/comments/", views.comments, name="comments"),
     path("posts/<int:pk>/accept/", views.accept, name="accept"),
     path("posts/<int:pk>/helpful/", views.helpful, name="helpful"),
+    path("posts/<int:pk>/quote/", views.quote, name="quote"),
+    path("posts/<int:pk>/unquote/", views.unquote, name="unquote"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/questions/", views.waiting_questions, name="verify-questions"),
+    path("verify/<int:pk>/withdraw/", views.withdraw, name="verify-withdraw"),
 ]

@@ -1,11 +1,12 @@
 """A question and what belongs to the thread as a whole. Its text is the thread's first Post."""
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,6 +16,9 @@ from careers.models.career import Viewer
 
 if TYPE_CHECKING:
     from .post import Post
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class State(models.TextChoices):
@@ -45,6 +49,14 @@ def sees_hidden(viewer: Viewer) -> bool:
     return viewer.is_staff and viewer.has_perm("community.change_question")
 
 
+def moment_of(cursor: tuple[int, ...]) -> datetime | None:
+    """The time in an `activity_cursor`; None for one that names no time, as for the first page."""
+    try:
+        return EPOCH + timedelta(microseconds=cursor[0]) if cursor else None
+    except OverflowError:
+        return None
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, viewer: Viewer) -> "QuestionQuerySet":
         """Published questions; hidden ones for their author and for moderators."""
@@ -55,15 +67,27 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             open_to |= Q(author=viewer)
         return self.filter(open_to)
 
-    def titled(self, words: str) -> "QuestionQuerySet":
-        """Questions whose title contains every one of `words`, of which the first ten count."""
-        found = self
-        for word in words.split()[:10]:
-            found = found.filter(title__icontains=word)
-        return found
+    def listed_for(self, viewer: Viewer) -> "QuestionQuerySet":
+        """For lists of the board: published, and not muted by the viewer.
+
+        One's own hidden questions are on one's own page: with an OR on the author no index could
+        give a list its order, and a member's first page would cost a sort of the whole board.
+        """
+        from .following import MemberMute, QuestionMute
+
+        rows = self.filter(state=State.PUBLISHED)
+        if viewer.is_authenticated:
+            rows = rows.exclude(
+                pk__in=QuestionMute.objects.filter(member=viewer).values("question")
+            )
+            rows = rows.exclude(author__in=MemberMute.objects.filter(member=viewer).values("muted"))
+        return rows
 
     def unanswered(self) -> "QuestionQuerySet":
         return self.filter(answer_count=0)
+
+    def answered_by_verified(self) -> "QuestionQuerySet":
+        return self.filter(verified_answer_count__gt=0)
 
     def newest_first(self, after: int | None = None) -> "QuestionQuerySet":
         """Newest first; `after` is the id of the last question of the page before.
@@ -73,18 +97,49 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         rows = self.filter(pk__lt=after) if after is not None else self
         return rows.order_by("-pk")
 
+    def active_first(self, after: tuple[int, ...] = ()) -> "QuestionQuerySet":
+        """Latest activity first; `after` is the `activity_cursor` of the page before's last."""
+        rows = self.order_by("-last_activity_at", "-pk")
+        if moment := moment_of(after):
+            earlier = Q(last_activity_at__lt=moment) | Q(last_activity_at=moment, pk__lt=after[1])
+            rows = rows.filter(earlier, last_activity_at__lte=moment)
+        return rows
+
+    def for_reader(self, viewer: Viewer) -> "QuestionQuerySet":
+        """Add what a member has to do with a question: see `seen_answers`, `is_muted`, `is_followed`."""
+        from .following import QuestionFollow, QuestionMute, ReadMark
+
+        if not viewer.is_authenticated:
+            return self
+        theirs = {"member": viewer, "question": OuterRef("pk")}
+        return self.annotate(
+            seen_answers=Subquery(ReadMark.objects.filter(**theirs).values("answer_count")),
+            is_muted=Exists(QuestionMute.objects.filter(**theirs)),
+            is_followed=Exists(QuestionFollow.objects.filter(**theirs)),
+        )
+
+    def for_career_page(self) -> "QuestionQuerySet":
+        """What the page of their career shows of questions; it has the career itself."""
+        shown = ["title", "slug", "created_at", "answer_count", "accepted", "part"]
+        return self.select_related("author").only(*shown, "author__handle")
+
     def with_row(self) -> "QuestionQuerySet":
         """Join what a row in a list shows, and leave the careers' long texts where they are."""
         row = [
             "title",
             "slug",
+            "part",
+            "is_sample",
             "created_at",
+            "last_activity_at",
             "answer_count",
             "accepted",
             "career__title",
             "career__slug",
         ]
-        return self.select_related("author", "career").only(*row, "career__state", "author__handle")
+        return self.select_related("author", "career").only(
+            *row, "career__state", "author__handle", "author__is_active"
+        )
 
 
 class Question(models.Model):
@@ -138,6 +193,12 @@ class Question(models.Model):
 
     objects = QuestionQuerySet.as_manager()
 
+    # What a member has to do with it, set by `for_reader`: how many answers there were when they
+    # last looked (None: they never did), and whether they muted or follow it.
+    seen_answers: int | None = None
+    is_muted = False
+    is_followed = False
+
     WRITTEN_BY_POSTS = frozenset(
         {"answer_count", "verified_answer_count", "next_number", "last_activity_at", "accepted"}
     )
@@ -167,6 +228,16 @@ class Question(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("community:question", args=[self.pk, self.slug])
 
+    @property
+    def new_answers(self) -> int:
+        """How many answers came since the reader was here; 0 for who never was."""
+        seen = self.answer_count if self.seen_answers is None else self.seen_answers
+        return max(0, self.answer_count - seen)
+
+    @property
+    def activity_cursor(self) -> tuple[int, int]:
+        return (self.last_activity_at - EPOCH) // timedelta(microseconds=1), self.pk
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. A change leaves alone what parallel posts write: this copy may be behind."""
         self.slug = slugify(self.title)[:150].strip("-") or "question"
@@ -175,19 +246,26 @@ class Question(models.Model):
         super().save(*args, **kwargs)
 
     def take_number(self) -> int:
-        """The number of the next post under this question. Call inside a transaction.
+        """The number of the next post under this question, which is active now. Call inside a transaction.
 
         The UPDATE locks the row, so that parallel posts queue here instead of taking one number twice.
         """
-        Question.objects.filter(pk=self.pk).update(next_number=F("next_number") + 1)
+        thread = Question.objects.filter(pk=self.pk)
+        thread.update(next_number=F("next_number") + 1, last_activity_at=timezone.now())
         self.refresh_from_db(fields=["next_number"])
         return self.next_number - 1
+
+    def fits_one_page(self, size: int) -> bool:
+        """Whether there are `size` answers at most, hidden ones too: their authors see them."""
+        if self.next_number <= size + 1:
+            return True
+        answers: models.QuerySet[Post] = self.posts.filter(kind="answer")
+        return len(answers.values_list("pk", flat=True)[: size + 1]) <= size
 
     def count_answer(self, change: int, verified: bool = False) -> None:
         Question.objects.filter(pk=self.pk).update(
             answer_count=F("answer_count") + change,
             verified_answer_count=F("verified_answer_count") + (change if verified else 0),
-            last_activity_at=timezone.now(),
         )
 
     def count_on_board(self, change: int) -> None:
@@ -200,14 +278,22 @@ class Question(models.Model):
     @transaction.atomic
     def move_to(self, career: Career | None) -> None:
         """Say which career this is about, none for careers in general; the boards' counts follow."""
-        before = Question.objects.select_for_update().get(pk=self.pk)
+        before = Question.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.career = career
         Question.objects.filter(pk=self.pk).update(career=career)
+        if before.career_id != self.career_id:
+            self.index()
         if before.state == State.PUBLISHED and before.career_id != self.career_id:
             # In one order of boards, so that two opposite moves never wait for each other.
             moves = [(before.career_id or 0, before, -1), (self.career_id or 0, self, +1)]
             for _, question, change in sorted(moves, key=lambda move: move[0]):
                 question.count_on_board(change)
+
+    def index(self) -> None:
+        """Bring the search index up to date. Call in the transaction of the change."""
+        from .. import search  # Not above: it reads this module.
+
+        search.index(self)
 
     def may_accept(self, viewer: Viewer) -> bool:
         return viewer.is_authenticated and (viewer.pk == self.author_id or sees_hidden(viewer))

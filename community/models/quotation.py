@@ -3,8 +3,45 @@ from django.db import models
 from django.utils import timezone
 
 from careers.models import Career
+from careers.models.career import Viewer
 
 from .post import Post
+from .question import State
+
+FIRST_WORDS = 300
+"""Characters of an answer that are offered as its quotation."""
+
+
+def may_quote(viewer: Viewer) -> bool:
+    """Whether `viewer` puts answers on career pages: editors, by the groups they are in."""
+    needed = ("careers.change_career", "community.add_quotation")
+    return viewer.is_staff and viewer.has_perms(needed)
+
+
+def words_of(post: Post) -> str:
+    """The answer as one line of words, which a quotation is cut from."""
+    return " ".join(post.plain_text.split())
+
+
+def first_words(post: Post) -> str:
+    """The beginning of the answer, cut between two words."""
+    words = words_of(post)
+    if len(words) <= FIRST_WORDS:
+        return words
+    return words[: FIRST_WORDS + 1].rsplit(" ", 1)[0][:FIRST_WORDS]
+
+
+class QuotationQuerySet(models.QuerySet["Quotation"]):
+    def visible_to(self, viewer: Viewer) -> "QuotationQuerySet":
+        """Of published answers under published questions: a career page shows nothing hidden."""
+        posts = Post.objects.visible_to(viewer)
+        published = {"post__state": State.PUBLISHED, "post__question__state": State.PUBLISHED}
+        return self.filter(
+            post__in=posts, career__in=Career.objects.visible_to(viewer), **published
+        )
+
+    def with_post(self) -> "QuotationQuerySet":
+        return self.select_related("post__author", "post__question")
 
 
 class Quotation(models.Model):
@@ -21,6 +58,8 @@ class Quotation(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
+    objects = QuotationQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -32,3 +71,8 @@ class Quotation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.career}: {self.post}"
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the answer, which its author may have changed, still says so."""
+        return self.excerpt in words_of(self.post)

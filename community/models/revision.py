@@ -28,5 +28,15 @@ class Revision(models.Model):
             models.UniqueConstraint(fields=["post", "version"], name="one_revision_per_version")
         ]
 
+    @classmethod
+    def of(cls, post: Post, before: int, limit: int) -> list["Revision"]:
+        """What `post` says and has said before the version `before`, newest first.
+
+        What it says now stands in a row that is not saved.
+        """
+        now = [cls(post=post, **post.words())] if before > post.version else []
+        older = post.revisions.filter(version__lt=min(before, post.version))
+        return [*now, *older.select_related("editor").order_by("-version")[: limit - len(now)]]
+
     def __str__(self) -> str:
         return f"Version {self.version} of {self.post}"

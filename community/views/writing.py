@@ -4,70 +4,100 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from careerportal import markdown, typed
+from careerportal import typed
 from careerportal.accounts.models import User
 
-from .. import posting
-from ..forms import AnswerEditForm, AnswerForm, QuestionEditForm, QuestionForm
-from ..models import Post, Question, State
-from .reading import career_called
+from .. import mentions, posting
+from ..forms import AnswerEditForm, AnswerForm, CommentForm, QuestionEditForm, QuestionForm
+from ..models import Post, Sort, State
+
+LONG_TEXTS = {"body", "evidence", "excerpt"}
 
 
 class MemberRequest(HttpRequest):
     user: User
 
 
+def sign_in_first(request: HttpRequest, address: str = "") -> HttpResponse:
+    """Lead to sign-in and back. A text that was sent stands in the form they come back to."""
+    if LONG_TEXTS & request.POST.keys():
+        typed.keep(request, request.path)
+        messages.info(request, "Sign in or create an account, and your text will be here.")
+    return redirect_to_login(address or request.get_full_path())
+
+
 def members_only(
     come_back_to: str = "",
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Lead others to sign in, and back to this address or the one named `come_back_to`.
-
-    A text sent after the session was lost is kept, and stands in the form they come back to.
-    """
+    """Lead others to sign in, and back to this address or the one named `come_back_to`."""
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if request.user.is_authenticated:
                 return view(request, **kwargs)
-            if "body" in request.POST:
-                typed.keep(request, request.path)
-                messages.warning(
-                    request, "You were signed out. Sign in and your text will be here."
-                )
-            address = reverse(come_back_to, kwargs=kwargs) if come_back_to else None
-            return redirect_to_login(address or request.get_full_path())
+            return sign_in_first(
+                request, reverse(come_back_to, kwargs=kwargs) if come_back_to else ""
+            )
 
         return wrapped
 
     return decorate
 
 
+def write_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Visitors may fill in the form of `view` too; it leads them to sign in before it posts.
+
+    Their form is the same bytes for everyone and so has no CSRF token. Nothing can be forged with it:
+    it acts for nobody. A member's is checked as always.
+    """
+    checked = csrf_protect(view)
+
+    @csrf_exempt
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return (checked if request.user.is_authenticated else view)(request, **kwargs)
+
+    return wrapped
+
+
 forms_only = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def show_form(
-    request: MemberRequest, form: QuestionEditForm | AnswerEditForm, name: str, **context: Any
+    request: HttpRequest,
+    form: QuestionEditForm | AnswerEditForm,
+    name: str,
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
     """The page with the form: as it was found, with its errors, or with a preview."""
-    wrong = form.is_bound and not form.is_valid()
-    if "preview" in request.POST and "body" in form.cleaned_data:
-        context["preview"] = markdown.render(form.cleaned_data["body"])
-    return render(
-        request, f"community/{name}.html", {"form": form} | context, status=422 if wrong else 200
-    )
+    if form.is_bound and not form.is_valid():
+        status = 422
+    if form.is_bound and "preview" in request.POST and "body" in form.cleaned_data:
+        context["preview"] = mentions.render(form.cleaned_data["body"])
+    context["form"] = form if request.user.is_authenticated else for_everyone(form)
+    return render(request, f"community/{name}.html", context, status=status)
+
+
+def for_everyone(form: forms.BaseForm) -> forms.BaseForm:
+    """A visitor’s form: without the token that would make every copy of its page another."""
+    form.fields.pop("token", None)
+    return form
 
 
 def show_result(
-    request: MemberRequest, form: QuestionForm | AnswerForm, post: Post
+    request: HttpRequest, form: QuestionForm | AnswerForm | CommentForm, post: Post
 ) -> HttpResponse:
     """The post on its page. What was changed since the form was first sent waits in the edit form."""
     sent, title = form.cleaned_data, post.question.title
@@ -81,61 +111,24 @@ def show_result(
     return redirect(address)
 
 
-@forms_only
-@members_only()
-def ask(request: MemberRequest) -> HttpResponse:
-    question = Question(author=request.user)
-    if request.method == "POST":
-        form = QuestionForm(request.POST, instance=question)
-        if form.is_valid() and "preview" not in request.POST:
-            return show_result(request, form, form.post())
-        return show_form(request, form, "ask")
-    slug = request.GET.get("career", "")
-    question.career = career_called(slug, request.user) if slug else None
-    form = QuestionForm(instance=question, initial=typed.take_back(request))
-    return show_form(request, form, "ask", unknown_career=slug and not question.career)
-
-
-@forms_only
-@members_only()
-def answer(request: MemberRequest, pk: int) -> HttpResponse:
-    question = get_object_or_404(Question.objects.visible_to(request.user).with_row(), pk=pk)
-    if request.method == "POST":
-        form = AnswerForm(request.POST)
-        if form.is_valid() and "preview" not in request.POST:
-            return show_result(request, form, form.post(question, request.user))
-    else:
-        form = AnswerForm(initial=typed.take_back(request))
-    text = get_object_or_404(Post.objects.visible_to(request.user), question=question, number=0)
-    return show_form(request, form, "answer", question=question, text=text)
-
-
-@forms_only
-@members_only()
-def edit(request: MemberRequest, pk: int) -> HttpResponse:
-    posts = Post.objects.visible_to(request.user).select_related("question")
-    post = get_object_or_404(posts, pk=pk)
-    if not post.may_edit(request.user):
-        raise PermissionDenied("Only the person who wrote this can change it.")
-    data = request.POST if request.method == "POST" else None
-    initial = {"body": post.text} | ({} if data else typed.take_back(request))
-    form: QuestionEditForm | AnswerEditForm
-    if post.kind == Post.Kind.QUESTION:
-        form = QuestionEditForm(data, instance=post.question, initial=initial)
-    else:
-        form = AnswerEditForm(data, initial=initial)
-    if form.is_valid() and "preview" not in request.POST:
-        form.save(post)
-        return redirect(post.get_page_url())
-    return show_form(request, form, "edit", post=post)
-
-
 def wanted(request: HttpRequest) -> bool:
     """Buttons say what is wanted, never "the other way", so that pressing twice does it once."""
     wish = request.POST.get("wanted")
     if wish not in ("0", "1"):
         raise BadRequest("wanted is 1 or 0")
     return wish == "1"
+
+
+def place_of(post: Post, request: HttpRequest) -> str:
+    """The post on the page of the thread where its button was, as far as a vote left it there."""
+    address = post.question.get_absolute_url()
+    page, _, query = request.META.get("HTTP_REFERER", "").partition("?")
+    shown = QueryDict(query)
+    by_votes = shown.get("sort") not in (Sort.NEWEST, Sort.OLDEST)
+    moved = by_votes and ("after" in shown or request.POST.get("wanted") == "0")
+    if moved or page != request.build_absolute_uri(address):
+        return post.get_page_url()
+    return f"{address}{'?' if shown else ''}{shown.urlencode()}#{post.anchor}"
 
 
 @require_POST
@@ -147,7 +140,7 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
         posting.find_helpful(post, request.user, wanted(request))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
-    return redirect(post.get_page_url())
+    return redirect(place_of(post, request))
 
 
 @require_POST
@@ -158,4 +151,5 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     if not post.question.may_accept(request.user):
         raise PermissionDenied("Only the person who asked can accept an answer.")
     posting.accept(post, wanted(request), request.user)
+    post.question.refresh_from_db(fields=["accepted"])
     return redirect(post.get_page_url())

@@ -1,0 +1,56 @@
+"""What the forms of the board have in common: fields, and words for mistakes."""
+
+import re
+import uuid
+from typing import Any
+
+from django import forms
+
+from careerportal import markdown
+
+TOO_LONG = "Keep it to %(limit_value)d characters; it has %(show_value)d now."
+UNSEEN = (
+    "There is a character in it that can’t be shown. Type the text again instead of pasting it."
+)
+
+
+class BodyField(forms.CharField):
+    """Markdown. Line ends count once, as the counter beside the field counts them."""
+
+    widget = forms.Textarea
+
+    def __init__(self, max_length: int = markdown.MAX_LENGTH, **kwargs: Any) -> None:
+        super().__init__(max_length=max_length, **kwargs)
+        self.error_messages |= {"max_length": TOO_LONG, "null_characters_not_allowed": UNSEEN}
+
+    def to_python(self, value: str | None) -> str:
+        return super().to_python(value and value.replace("\r\n", "\n")) or ""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No maxlength: browsers cut pasted text at it without a word."""
+        return {"rows": 8, "data-limit": self.max_length, "data-count": "body-left"}
+
+
+class TokenField(forms.Field):
+    """Names one filled-in form. A missing or broken token is replaced: nobody typed it."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(initial=uuid.uuid4, required=False)
+
+    def to_python(self, value: Any) -> uuid.UUID:
+        try:
+            return uuid.UUID(value)
+        except (TypeError, ValueError):
+            return uuid.uuid4()
+
+    def bound_data(self, data: Any, initial: Any) -> uuid.UUID:
+        return self.to_python(data)
+
+
+class VersionField(forms.IntegerField):
+    """Of the draft or the post a form was filled from. Nobody typed it: what is no number means none."""
+
+    def clean(self, value: Any) -> int:
+        return int(value) if re.fullmatch("[0-9]{1,10}", str(value)) else 0

@@ -1,0 +1,46 @@
+import os
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+
+from community import mail
+
+
+class Command(BaseCommand):
+    help = "Do what is due: send mail about the board. Safe to run twice, in parallel, and late."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--every",
+            type=int,
+            metavar="SECONDS",
+            help="Go on until the process that started this has ended.",
+        )
+        parser.add_argument(
+            "--parent",
+            type=int,
+            metavar="PID",
+            help="Its number, should it end before this begins.",
+        )
+
+    def handle(
+        self, *args: Any, every: int | None = None, parent: int | None = None, **options: Any
+    ) -> None:
+        parent = parent or os.getppid()
+
+        def go_on() -> bool:
+            return os.getppid() == parent
+
+        sent = mail.send_due(go_on)
+        while every and go_on():
+            close_old_connections()
+            # Short sleeps, so that the end of the site is noticed soon.
+            for _ in range(every):
+                if go_on():
+                    time.sleep(1)
+            mail.send_due(go_on)
+        if sent and not every:
+            self.stdout.write(f"Mails sent: {sent}")

@@ -1,0 +1,102 @@
+"""A post after it was posted: changed, deleted, put back, and what it said before."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from careerportal import typed
+
+from ..forms import AnswerEditForm, CommentEditForm, QuestionEditForm
+from ..history import diff
+from ..models import Conflict, Post, Revision
+from .reading import cursor
+from .writing import MemberRequest, forms_only, members_only, show_form, wanted
+
+VERSIONS_PER_PAGE = 5
+
+
+def edit_form(
+    post: Post, data: QueryDict | None, kept: dict[str, str]
+) -> QuestionEditForm | AnswerEditForm:
+    """The form that changes `post`, with what was sent, or else what was kept for it."""
+    initial = {"body": post.text, "version": post.version} | kept
+    if post.kind == Post.Kind.QUESTION:
+        return QuestionEditForm(data, instance=post.question, initial=initial)
+    form = CommentEditForm if post.kind == Post.Kind.COMMENT else AnswerEditForm
+    return form(data, initial=initial)
+
+
+@forms_only
+@members_only()
+def edit(request: MemberRequest, pk: int) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("question", "author")
+    post = get_object_or_404(posts, pk=pk)
+    if not post.may_edit(request.user):
+        raise PermissionDenied("Only the person who wrote this can change it.")
+    data = request.POST if request.method == "POST" else None
+    form = edit_form(post, data, {} if data else typed.take_back(request))
+    if not form.is_valid() or "preview" in request.POST:
+        return show_form(request, form, "edit", post=post)
+    try:
+        form.save(post)
+    except Conflict as conflict:
+        return show_conflict(request, conflict.post, form.cleaned_data)
+    return redirect(post.get_page_url())
+
+
+def show_conflict(request: MemberRequest, post: Post, mine: dict[str, Any]) -> HttpResponse:
+    """Both texts. The form holds the member's own, and saves it over the version shown beside it."""
+    sent = request.POST.copy()
+    sent["version"] = str(post.version)
+    saved, title = post.words(), mine.get("title", "")
+    context = {
+        "saved": saved,
+        "changes": diff(saved["text"], mine["body"]),
+        "title_changes": title != saved["title"] and diff(saved["title"], title),
+    }
+    return show_form(request, edit_form(post, sent, {}), "conflict", 409, post=post, **context)
+
+
+@require_safe
+def history(request: HttpRequest, pk: int) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("question", "author")
+    post = get_object_or_404(posts, pk=pk)
+    (before,) = cursor(request.GET.get("before", "")) or (post.version + 1,)
+    found = Revision.of(post, before, VERSIONS_PER_PAGE + 1)
+    versions = found[:VERSIONS_PER_PAGE]
+    context = {
+        "post": post,
+        "versions": [*map(changes, versions, [*found[1:], None])],
+        "after": before <= post.version,
+        "more": versions[-1].version if len(found) > VERSIONS_PER_PAGE else None,
+    }
+    return render(request, "community/history.html", context)
+
+
+def changes(version: Revision, earlier: Revision | None) -> dict[str, Any]:
+    """A version with what it changed in the `earlier` one."""
+    row: dict[str, Any] = {"version": version}
+    if earlier:
+        row["text"] = diff(earlier.text, version.text)
+        row["title"] = earlier.title != version.title and diff(earlier.title, version.title)
+    return row
+
+
+@forms_only
+@members_only()
+def delete(request: MemberRequest, pk: int) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).select_related("question", "author")
+    post = get_object_or_404(posts, pk=pk)
+    if not post.may_edit(request.user):
+        raise PermissionDenied("Only the person who wrote this can delete it or put it back.")
+    if request.method != "POST":
+        context = {"post": post, "reason": post.reason_to_stay()}
+        return render(request, "community/delete.html", context)
+    try:
+        post.set_removed(wanted(request))
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    return redirect(post.get_page_url())
