@@ -44,13 +44,6 @@ def test_answering_has_a_page_of_its_own_with_the_question_on_it(client):
     assertContains(response, "<em>May</em>")
 
 
-def test_visitors_sign_in_first(client):
-    question = make_question()
-    assertRedirects(client.get(address(question)), f"/accounts/login/?next={address(question)}")
-    client.post(address(question), {"body": "Hello."})
-    assert not Post.objects.answers().exists()
-
-
 @pytest.mark.parametrize(
     ("body", "message"),
     [

@@ -20,7 +20,7 @@ def sign_in(client, member, address):
 @pytest.mark.parametrize("place", ["ask", "answer", "edit"])
 def test_text_sent_after_the_session_was_lost_waits_in_the_form(client, place):
     member = make_user()
-    question = make_question()
+    question = make_question("What does the first week look like?")
     mine = make_answer(question, author=member)
     address = {
         "ask": "/community/ask/?career=nurse",
@@ -28,7 +28,7 @@ def test_text_sent_after_the_session_was_lost_waits_in_the_form(client, place):
         "edit": f"/community/posts/{mine.pk}/edit/",
     }[place]
     response = client.post(address, {"title": TITLE, "body": "Words I care for."}, follow=True)
-    assertContains(response, "You were signed out. Sign in and your text will be here.")
+    assertContains(response, "Sign in or create an account, and your text will be here.")
     login_address = response.redirect_chain[-1][0]
     response = sign_in(client, member, login_address)
     assert response.redirect_chain[-1][0] == address
@@ -63,7 +63,7 @@ def test_the_token_of_the_lost_form_is_kept_so_that_it_still_makes_one_post(clie
 @pytest.mark.parametrize("place", ["ask", "answer", "edit"])
 def test_a_form_out_of_date_comes_back_with_its_text(place):
     member = make_user()
-    question = make_question()
+    question = make_question("What does the first week look like?")
     mine = make_answer(question, author=member)
     address = {
         "ask": "/community/ask/",

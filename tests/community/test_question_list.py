@@ -42,7 +42,7 @@ def test_a_row_tells_answers_career_and_author(client):
     question.accept(make_answer(question))
     response = client.get(LIST)
     assertContains(response, "one accepted")
-    assertContains(response, "Asked by jonah_p")
+    assertContains(response, '<a href="/community/members/jonah_p/">jonah_p</a>')
     assertContains(response, '<a href="/careers/nurse/">Nurse</a>')
     assertContains(response, ">today</time>")
 
@@ -113,8 +113,10 @@ def test_older_questions_follow_page_by_page_without_gap_or_repeat(client):
 
 def test_each_page_is_its_own_canonical_address(client):
     make_questions(1)
-    for query in ("", "?show=unanswered", "?after=77"):
-        response = client.get(f"{LIST}{query}", {} if query else {"utm_source": "x"})
+    for query in ("", "?show=unanswered", "?after=77", "?show=active&amp;after=77.8"):
+        response = client.get(
+            f"{LIST}{query}".replace("&amp;", "&"), {} if query else {"utm_source": "x"}
+        )
         assertContains(response, f'<link rel="canonical" href="http://testserver{LIST}{query}">')
 
 
@@ -149,38 +151,20 @@ def test_chips_count_the_questions_of_each_career_busiest_first(client):
     assert [(b.career.title, b.question_count) for b in boards] == [("Nurse", 2), ("Welder", 1)]
 
 
-def test_a_hidden_question_is_listed_for_its_author_and_moderators_only(client):
-    question = make_question()
+@pytest.mark.parametrize("show", ["", "active", "unanswered", "verified", "following"])
+def test_no_list_names_a_hidden_question(client, show):
+    question = make_question(career=make_career("Nurse"))
+    Question.objects.update(verified_answer_count=1)
     question.posts.get().set_state(State.HIDDEN)
-    assert titles(client.get(LIST)) == []
-    client.force_login(make_user())
-    assert titles(client.get(LIST)) == []
-    for viewer in (question.author, make_moderator()):
-        client.force_login(viewer)
-        assert titles(client.get(LIST)) == [question.title]
+    for viewer in (None, make_user(), question.author, make_moderator()):
+        if viewer:
+            client.force_login(viewer)
+        assert titles(client.get(LIST, {"show": show})) == []
+        assert titles(client.get(LIST, {"show": show, "career": "nurse"})) == []
 
 
 def test_the_list_answers_to_reading_only(client):
     assert client.post(LIST).status_code == 405
-
-
-@pytest.mark.parametrize("number", [2, 60])
-def test_queries_do_not_grow_with_the_board(client, django_assert_max_num_queries, number):
-    author = make_user()
-    questions = [
-        Question(title="A question for counting", slug="q", author=author, career=make_career())
-        for _ in range(number)
-    ]
-    for question in questions:
-        question.save()
-        question.count_on_board(+1)
-    with django_assert_max_num_queries(2):
-        client.get(LIST)
-    with django_assert_max_num_queries(3):
-        client.get(LIST, {"career": questions[0].career.slug})
-    client.force_login(author)
-    with django_assert_max_num_queries(4):
-        client.get(LIST)
 
 
 def test_a_signed_out_reader_gets_no_cookie_and_writes_nothing(client):
@@ -204,7 +188,8 @@ def test_a_signed_out_reader_gets_no_cookie_and_writes_nothing(client):
             assert response.status_code < 400, address
             assert not response.cookies, address
             assert b"csrfmiddlewaretoken" not in response.content, address
-    assert all(query["sql"].startswith("SELECT") for query in queries)
+    reading = ("SELECT", "DECLARE")  # a cursor that reads
+    assert [q["sql"] for q in queries if not q["sql"].startswith(reading)] == []
 
 
 def test_the_rules_are_there_to_read(client, settings):
@@ -212,13 +197,3 @@ def test_the_rules_are_there_to_read(client, settings):
     response = client.get(reverse("community:rules"))
     for words in ("988", "911", "hello@example.org", reverse("contact")):
         assertContains(response, words)
-
-
-def test_titles_are_searched_for_every_word():
-    found = make_question(title="How do new nurses get day shifts?")
-    make_question(title="How do new welders get day shifts?")
-    assert list(Question.objects.titled("NURSES shift")) == [found]
-    assert not Question.objects.titled("nurses welders").exists()
-    assert Question.objects.titled(" ").count() == 2
-    assert Question.objects.titled("day " * 500).count() == 2
-    assert not Question.objects.titled("100%").exists()

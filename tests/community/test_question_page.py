@@ -13,6 +13,7 @@ from community.models.question import State
 from tests.builders import (
     make_answer,
     make_career,
+    make_comment,
     make_moderator,
     make_occupation,
     make_question,
@@ -208,11 +209,9 @@ def test_a_question_outlives_its_career_and_its_people(client):
 def test_signed_out_readers_are_led_to_sign_in(client):
     answer = make_answer()
     response = client.get(answer.question.get_absolute_url())
-    assertContains(
-        response, f"/accounts/login/?next=/community/questions/{answer.question_id}/answer/"
-    )
     assertContains(response, f"/accounts/login/?next=/community/posts/{answer.pk}/")
-    assertNotContains(response, "<textarea")
+    assertContains(response, f'action="/community/questions/{answer.question_id}/answer/"')
+    assertContains(response, "You sign in after writing.")
 
 
 def test_members_see_what_they_found_helpful_and_may_not_vote_for_themselves(client):
@@ -221,8 +220,8 @@ def test_members_see_what_they_found_helpful_and_may_not_vote_for_themselves(cli
     theirs.set_helpful(mine.author, True)
     client.force_login(mine.author)
     response = client.get(question.get_absolute_url())
-    assertContains(response, 'aria-pressed="true"', count=1)
-    assertContains(response, 'aria-pressed="false"', count=1)
+    assertContains(response, 'aria-pressed="true">', count=2)  # helpful, and following
+    assertContains(response, 'aria-pressed="false">', count=1)
     assertContains(response, f'action="/community/posts/{theirs.pk}/helpful/"')
     assertNotContains(response, f'action="/community/posts/{mine.pk}/helpful/"')
     assertContains(response, f'href="/community/posts/{mine.pk}/edit/"')
@@ -242,7 +241,7 @@ def test_an_edited_post_says_so(client):
     answer = make_answer()
     address = answer.question.get_absolute_url()
     assertNotContains(client.get(address), "edited")
-    answer.rewrite("Better words.")
+    answer.rewrite("Better words.", version=1)
     assertContains(client.get(address), "edited")
 
 
@@ -268,7 +267,7 @@ def test_an_unanswered_question_is_not_for_search_engines(client):
     question = make_question()
     response = client.get(question.get_absolute_url())
     assertContains(response, '<meta name="robots" content="noindex">')
-    assertNotContains(response, "ld+json")
+    assertContains(response, "DiscussionForumPosting")
     make_answer(question)
     assertNotContains(client.get(question.get_absolute_url()), "noindex")
 
@@ -331,13 +330,14 @@ def test_queries_do_not_grow_with_the_thread(client, django_assert_max_num_queri
     question.accept(question.posts.get(number=2))
     for _ in range(3):
         make_question(career=career)
-    with django_assert_max_num_queries(4):
-        client.get(question.get_absolute_url())
-    client.force_login(authors[0])
-    with django_assert_max_num_queries(7):
-        client.get(question.get_absolute_url())
-    moderator = make_moderator()
-    client.force_login(moderator)
-    with django_assert_max_num_queries(9):
-        client.get(question.get_absolute_url())
-    assert Post.objects.filter(question=question).count() == answers + 1
+    for post in question.posts.answers():
+        make_comment(post, author=authors[0])
+    Post.objects.update(is_verified=True)
+    last_page = {"after": "0.1"}
+    address = question.get_absolute_url()
+    for viewer, limit in ((None, 7), (authors[0], 12), (make_moderator(), 14)):
+        if viewer:
+            client.force_login(viewer)
+        for query in ({}, last_page):
+            with django_assert_max_num_queries(limit):
+                client.get(address, query)

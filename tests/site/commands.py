@@ -4,13 +4,28 @@ import os
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 REAL_PYTHON = Path(sys.base_prefix) / "bin" / "python3"
-TOOLS = ("cat", "chmod", "cksum", "dirname", "find", "mkdir", "readlink", "rm", "sed", "sh", "sort")
+TOOLS = (
+    "cat",
+    "chmod",
+    "cksum",
+    "dirname",
+    "find",
+    "mkdir",
+    "readlink",
+    "rm",
+    "sed",
+    "sh",
+    "sleep",
+    "sort",
+)
 
 # Stands for python3 and for .venv/bin/python. Questions about this machine (-I) go to the real
 # Python; what would take long is noted in calls.txt, with the traces that the scripts look for.
@@ -26,6 +41,7 @@ case "$*" in
 "-m pip"*) exit "${{FAKE_PIP_EXIT:-0}}" ;;
 "-m pytest"*) exit "${{FAKE_PYTEST_EXIT:-0}}" ;;
 "manage.py migrate"*) echo rows >var/db.sqlite3 ;;
+"-m granian"*) sleep "${{FAKE_SITE_SECONDS:-0}}" && exit "${{FAKE_SITE_EXIT:-0}}" ;;
 "manage.py create_local_editor") printf 'E-mail: editor@example.org\\nPassword: made-up\\n' ;;
 "manage.py collectstatic"*) mkdir -p var/static && echo '{{}}' >var/static/staticfiles.json ;;
 esac
@@ -81,3 +97,23 @@ def calls(root: Path) -> list[str]:
     lines = path.read_text().splitlines() if path.exists() else []
     path.unlink(missing_ok=True)
     return [line.split()[1] for line in lines]
+
+
+def workers_of(root: Path, word: bytes = b"tick") -> list[int]:
+    """The processes that run `manage.py tick`, or another `word`, in that folder. Linux only."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            if word in words and (process / "cwd").resolve() == root.resolve():
+                found.append(int(process.name))
+        except OSError:  # It ended meanwhile.
+            continue
+    return found
+
+
+def until(is_true: Callable[[], object], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < end
+        time.sleep(0.05)

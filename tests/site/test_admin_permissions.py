@@ -18,6 +18,7 @@ from tests.builders import (
     make_release,
     make_user,
 )
+from tests.community.professionals import make_quotation, make_verification
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +38,8 @@ MAY = {
     "careers_datarelease": {"editor": EVERYTHING - {"delete"}, "superuser": EVERYTHING},
     "community_question": {"moderator": READ, "superuser": READ},
     "community_post": {"moderator": READ, "superuser": READ},
+    "community_verification": {"moderator": READ, "superuser": READ},
+    "community_quotation": {"editor": READ | {"delete"}, "superuser": READ | {"delete"}},
     "accounts_user": {"superuser": EVERYTHING},
 }
 
@@ -51,6 +54,8 @@ def make_rows() -> dict[str, int]:
         "careers_datarelease": make_release().pk,
         "community_question": answer.question_id,
         "community_post": answer.pk,
+        "community_verification": make_verification().pk,
+        "community_quotation": make_quotation(answer).pk,
         "accounts_user": make_user().pk,
     }
 

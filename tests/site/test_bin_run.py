@@ -5,6 +5,7 @@ import http.client
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sysconfig
@@ -23,10 +24,12 @@ from .commands import (
     copy_of_project,
     project_with_fake_python,
     run,
+    until,
+    workers_of,
     write_program,
 )
 
-DATA_STEPS = ["migrate", "createcachetable", "load_starter", "create_local_editor"]
+DATA_STEPS = ["migrate", "createcachetable", "load_starter", "load_samples", "create_local_editor"]
 EVERYTHING = ["venv", "pip", *DATA_STEPS, "collectstatic", "granian"]
 
 
@@ -232,6 +235,19 @@ def test_only_this_machine_is_served_unless_the_person_says_otherwise(ready, por
     assert "ALLOWED_HOSTS: portal.lan" in named
 
 
+def test_the_worker_is_started_after_the_site_and_again_when_it_ends(ready, port):
+    assert run(ready, "run", PORT=port, FAKE_SITE_SECONDS="8").returncode == 0
+    first, *others = calls(ready)
+    assert first == "granian"
+    assert others == ["tick"] * len(others)
+    assert len(others) > 1
+
+
+@pytest.mark.parametrize("code", [0, 3])
+def test_the_exit_code_is_the_servers(ready, port, code):
+    assert run(ready, "run", PORT=port, FAKE_SITE_EXIT=str(code)).returncode == code
+
+
 # The real thing.
 
 
@@ -315,3 +331,12 @@ def test_a_fresh_copy_becomes_a_portal_and_the_next_start_is_quick(tmp_path, por
     assert f"manage.py changepassword {shown[1]}" in second.output
     # About one second on an idle machine; tests share theirs.
     assert second.seconds < 5
+
+    with started(root, port) as third:
+        until(lambda: workers_of(root))
+        third.process.kill()
+        until(lambda: workers_of(root) == [])
+        # granian's own second process goes on without the first.
+        for orphan in workers_of(root, b"granian"):
+            if orphan != third.process.pid:
+                os.kill(orphan, signal.SIGTERM)
