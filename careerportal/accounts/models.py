@@ -1,5 +1,6 @@
 """Who has an account. E-mail and name are private; the handle is what other people see."""
 
+from datetime import date
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from .audit import AuditEntry
+from .limits import Bucket
+
+__all__ = ["AuditEntry", "Bucket", "RetiredHandle", "User"]
 
 RESERVED_HANDLES = frozenset(
     [
@@ -37,6 +43,11 @@ RESERVED_HANDLES = frozenset(
 def validate_handle_not_reserved(handle: str) -> None:
     if handle.lower() in RESERVED_HANDLES:
         raise ValidationError("This handle is kept for the site. Choose another.", code="reserved")
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -80,6 +91,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         "active", default=True, help_text="Take the tick away instead of deleting the account."
     )
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    turns_18_in = models.DateField(
+        "turns 18 in",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The first day of that month. Empty for adults. Never shown to anyone.",
+    )
+    # Set by a moderator together with the reason, which is in the community's Sanction.
+    silenced_until = models.DateTimeField(null=True, blank=True, editable=False)
+    suspended_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -110,8 +131,33 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.handle
 
+    @property
+    def is_minor(self) -> bool:
+        """Under 18. In the month of the birthday it still counts, for the day is not kept."""
+        return self.turns_18_in is not None and timezone.localdate() < next_month(self.turns_18_in)
+
+    @property
+    def is_suspended(self) -> bool:
+        return self.suspended_until is not None and self.suspended_until > timezone.now()
+
+    @property
+    def is_silenced(self) -> bool:
+        """Suspended members are silenced too."""
+        silenced = self.silenced_until is not None and self.silenced_until > timezone.now()
+        return silenced or self.is_suspended
+
     def confirm_email(self) -> None:
         """Record the address as this person's own, without a mail to it."""
         EmailAddress.objects.update_or_create(
             user=self, email=self.email, defaults={"primary": True, "verified": True}
         )
+
+
+class RetiredHandle(models.Model):
+    """The handle of someone who left, which nobody gets for a while. Only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
