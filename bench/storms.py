@@ -105,9 +105,12 @@ def send_all_at_once(
 
 def make_member() -> Any:
     from careerportal.accounts.models import User
+    from community.models import Level, Standing
 
     handle = f"storm-{uuid.uuid4().hex[:12]}"
-    return User.objects.create_user(f"{handle}@example.invalid", handle)
+    member = User.objects.create_user(f"{handle}@example.invalid", handle)
+    Standing.objects.create(member=member, level=Level.REGULAR)
+    return member
 
 
 def make_thread(answers: int = 0) -> tuple[Any, list[Any]]:

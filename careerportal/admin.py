@@ -14,6 +14,8 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from careerportal.accounts.second_factor import lacks_second_factor, second_factor_required
+
 HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
     models.URLField: {"assume_scheme": "https"}
 }
@@ -26,11 +28,15 @@ class AdminSite(admin.AdminSite):
     index_title = "What would you like to work on?"
     enable_nav_sidebar = False
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and not lacks_second_factor(request.user)
+
     def login(
         self, request: HttpRequest, extra_context: dict[str, object] | None = None
     ) -> HttpResponse:
-        """Sign in where the limits and the second factor are: allauth's page."""
-        response: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        """Sign in where the limits and the second factor are: allauth's pages."""
+        login = secure_admin_login(second_factor_required(super().login))
+        response: HttpResponse = login(request, extra_context)
         return response
 
 

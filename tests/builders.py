@@ -28,17 +28,21 @@ from careers.models import (
     WageEstimate,
 )
 from community import posting
-from community.models import Post, Question
+from community.models import Level, Post, Question, Standing
 
 _numbers = count(1)
 
 
-def make_user(handle: str = "", groups: tuple[str, ...] = (), **fields: Any) -> User:
+def make_user(
+    handle: str = "", groups: tuple[str, ...] = (), level: Level = Level.REGULAR, **fields: Any
+) -> User:
+    """A member in good standing, so that what they post is not held; `level` says otherwise."""
     handle = handle or f"member{next(_numbers)}"
     fields.setdefault("email", f"{handle.lower()}@example.org")
     fields.setdefault("password", "correct horse battery")
     user = User.objects.create_user(handle=handle, **fields)
     user.confirm_email()
+    Standing.objects.create(member=user, level=level)
     user.groups.set([Group.objects.get(name=name) for name in groups])
     return user
 

@@ -6,8 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
 
-HANDLE_TAKEN = "This handle is taken. Choose another."
+from . import second_factor
+from .models import HANDLE_TAKEN, User, check_handle
+
+FACTOR_ADDED = ("mfa/messages/totp_activated.txt", "mfa/messages/webauthn_added.txt")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +26,30 @@ class AccountAdapter(DefaultAccountAdapter):
         "too_many_login_attempts": "Too many tries. Wait a few minutes and sign in again.",
         "username_taken": HANDLE_TAKEN,
     }
+
+    def clean_username(self, username: str, shallow: bool = False) -> str:
+        handle: str = super().clean_username(username, shallow)
+        if not shallow:
+            check_handle(handle)
+        return handle
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """Every way to an account ends here, and none that did not ask for the age gets through."""
+        user.turns_18_in = form.cleaned_data["turns_18_in"]
+        saved: User = super().save_user(request, user, form, commit)
+        return saved
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        super().add_message(request, level, message_template, *args, **kwargs)
+        if message_template in FACTOR_ADDED:
+            second_factor.offer_the_way_back(request)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -1,6 +1,7 @@
 """Who did what to whom: kept for later questions, never changed, and without anybody's words."""
 
 from datetime import datetime
+from textwrap import wrap
 from typing import Any
 
 from django.db import models
@@ -70,3 +71,17 @@ def record(
         subject_id=subject.pk,
         detail=detail,
     )
+
+
+def record_difference(
+    actor: models.Model | None,
+    action: str,
+    subject: models.Model,
+    before: set[int],
+    after: set[int],
+) -> None:
+    """Write down which ids came and went, like “+3 -5”: nothing when none did, more rows for many."""
+    ids = [f"+{pk}" for pk in sorted(after - before)] + [f"-{pk}" for pk in sorted(before - after)]
+    length = AuditEntry._meta.get_field("detail").max_length
+    for detail in wrap(" ".join(ids), length or 0):
+        record(actor, action, subject, detail)

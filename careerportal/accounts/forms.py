@@ -12,8 +12,8 @@ from django.core.validators import MaxLengthValidator
 from django.db import transaction
 from django.http import HttpRequest
 
-from .adapters import HANDLE_TAKEN
-from .models import User
+from .age import BirthDateForm
+from .models import User, check_handle
 
 PASSWORD_RULE = "At least 12 characters. A few unrelated words are easy to remember."  # noqa: S105
 HANDLE_HINT = (
@@ -44,6 +44,9 @@ class Words:
         "passwordless": "Without this, it is a second step after your password.",
     }
     when_empty = {
+        "birth_day": "Enter the day you were born on.",
+        "birth_month": "Choose the month you were born in.",
+        "birth_year": "Enter the year you were born in.",
         "code": "Enter the code.",
         "credential": "Your browser gave us no passkey. Try again, or choose another way.",
         "email": "Enter your e-mail address.",
@@ -74,9 +77,10 @@ class LoginForm(Words, account_forms.LoginForm):
     pass
 
 
-class SignupForm(Words, account_forms.SignupForm):
+class SignupForm(Words, BirthDateForm, account_forms.SignupForm):
     """What allauth calls a username is the public handle."""
 
+    field_order = ["email", "username", "birth_month", "birth_day", "birth_year", "password1"]
     labels = Words.labels | {"username": "Handle", "password1": "Password"}
     hints = Words.hints | {"username": HANDLE_HINT}
 
@@ -149,7 +153,5 @@ class ProfileForm(forms.ModelForm):
 
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
-        others = User.objects.exclude(pk=self.instance.pk)
-        if others.filter(handle__iexact=handle).exists():
-            raise forms.ValidationError(HANDLE_TAKEN, code="taken")
+        check_handle(handle, self.instance)
         return handle

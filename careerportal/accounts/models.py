@@ -1,17 +1,18 @@
 """Who has an account. E-mail and name are private; the handle is what other people see."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from .audit import AuditEntry
+from .audit import AuditEntry, record
 from .limits import Bucket
 
 __all__ = ["AuditEntry", "Bucket", "RetiredHandle", "User"]
@@ -27,6 +28,8 @@ RESERVED_HANDLES = frozenset(
         "editor",
         "editors",
         "everyone",
+        "former-member",
+        "former_member",
         "help",
         "moderator",
         "moderators",
@@ -38,11 +41,34 @@ RESERVED_HANDLES = frozenset(
         "team",
     ]
 )
+HANDLE_TAKEN = "This handle is taken. Choose another."
+MANY_DIGITS = 7
+"""As many as a telephone number without its area code has."""
+RETIREMENT = timedelta(days=90)
 
 
 def validate_handle_not_reserved(handle: str) -> None:
     if handle.lower() in RESERVED_HANDLES:
         raise ValidationError("This handle is kept for the site. Choose another.", code="reserved")
+
+
+def check_handle(handle: str, member: "User | None" = None) -> None:
+    """What a chosen handle must be beyond its field’s rules, for a newcomer or for `member`.
+
+    Nobody has to give up the handle they have. Raises ValidationError.
+    """
+    if member and member.handle.lower() == handle.lower():
+        return
+    if sum(letter.isdigit() for letter in handle) >= MANY_DIGITS:
+        raise ValidationError(
+            f"This looks like a phone number, and handles are public. "
+            f"Use fewer than {MANY_DIGITS} digits.",
+            code="contact",
+        )
+    # In this order: a handle goes from its owner to the retired ones in one transaction, so
+    # that what is not found here can’t have left for there in between.
+    if User.objects.filter(handle__iexact=handle).exists() or RetiredHandle.objects.holds(handle):
+        raise ValidationError(HANDLE_TAKEN, code="taken")
 
 
 def next_month(day: date) -> date:
@@ -63,9 +89,19 @@ class UserManager(BaseUserManager["User"]):
         self, email: str, handle: str, password: str | None = None, **fields: Any
     ) -> "User":
         """For the command line only: who can run commands here needs no mail to prove the address."""
-        user = self.create_user(email, handle, password, is_staff=True, is_superuser=True, **fields)
-        user.confirm_email()
+        fields |= {"is_staff": True, "is_superuser": True}
+        with transaction.atomic():
+            user = self.create_user(email, handle, password, **fields)
+            user.confirm_email()
+            record(None, "member.add", user)
+            record(None, "member.staff", user, "on")
+            record(None, "member.superuser", user, "on")
         return user
+
+    def forget_ages_of_adults(self) -> int:
+        """Clear the month of coming of age where it is over. Gives how many that were."""
+        this_month = timezone.localdate().replace(day=1)
+        return self.filter(turns_18_in__lt=this_month).update(turns_18_in=None)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -118,7 +154,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.UniqueConstraint(
                 Lower("handle"),
                 name="user_handle_unique",
-                violation_error_message="This handle is taken. Choose another.",
+                violation_error_message=HANDLE_TAKEN,
             ),
         ]
 
@@ -153,11 +189,28 @@ class User(AbstractBaseUser, PermissionsMixin):
         )
 
 
+class RetiredHandleQuerySet(models.QuerySet["RetiredHandle"]):
+    def retire(self, handle: str) -> None:
+        """Give `handle` to nobody for 90 days. Call in the transaction in which its owner leaves."""
+        until = timezone.now() + RETIREMENT
+        self.update_or_create(digest=handle_digest(handle), defaults={"until": until})
+
+    def holds(self, handle: str) -> bool:
+        return self.filter(digest=handle_digest(handle), until__gt=timezone.now()).exists()
+
+
+def handle_digest(handle: str) -> str:
+    salt = "careerportal.accounts.RetiredHandle"
+    return salted_hmac(salt, handle.lower(), algorithm="sha256").hexdigest()
+
+
 class RetiredHandle(models.Model):
     """The handle of someone who left, which nobody gets for a while. Only its digest is kept."""
 
     digest = models.CharField(max_length=64, unique=True)
     until = models.DateTimeField()
+
+    objects = RetiredHandleQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.digest

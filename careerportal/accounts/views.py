@@ -1,3 +1,5 @@
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.account.views import SignupView as AllauthSignupView
 from django.contrib import messages
@@ -5,14 +7,33 @@ from django.contrib.auth.decorators import login_required
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from .adapters import HANDLE_TAKEN
+from . import age
 from .forms import ProfileForm, SignupForm
-from .models import User
+from .models import HANDLE_TAKEN, User
 
 
 class SignupView(AllauthSignupView):
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if age.is_turned_away(request.session):
+            # Not a 403: Django would write a line into the log for it.
+            return render(request, "account/too_young.html")
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    @method_decorator(sensitive_post_parameters())
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not age.is_turned_away(request.session):
+            # Before the rest of the form is looked at: nothing a child typed goes any further.
+            if not age.BirthDateForm(request.POST).is_too_young:
+                response: HttpResponse = super().post(request, *args, **kwargs)
+                return response
+            age.turn_away(request.session)
+        return redirect("account_signup")
+
     def form_valid(self, form: SignupForm) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)

@@ -3,6 +3,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from careerportal.accounts.models import RESERVED_HANDLES, User
+from tests.accounts.births import ADULT
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def sign_up(client, handle):
     form = {"email": "a@example.org", "username": handle, "password1": "plum tractor window"}
-    return client.post("/accounts/signup/", form)
+    return client.post("/accounts/signup/", form | ADULT)
 
 
 @pytest.mark.parametrize("handle", ["abc", "Mara", "m-2", "Late_Shift", "a" * 30])

@@ -4,11 +4,16 @@ import pytest
 
 from careerportal.accounts.forms import SignupForm
 from careerportal.accounts.models import User
+from tests.accounts.births import ADULT
 from tests.builders import make_user
 
 pytestmark = pytest.mark.django_db
 
-FORM = {"email": "mara@example.org", "username": "Mara", "password1": "plum tractor window"}
+FORM = {
+    "email": "mara@example.org",
+    "username": "Mara",
+    "password1": "plum tractor window",
+} | ADULT
 
 
 def link_in(mail) -> str:
@@ -65,10 +70,9 @@ def test_the_address_is_matched_in_any_case(client, mailoutbox):
     assert User.objects.count() == 1
 
 
-def test_the_page_says_what_is_public_and_who_may_join(client):
+def test_the_page_says_what_is_public_and_what_is_kept(client):
     page = client.get("/accounts/signup/?next=/community/ask/").content.decode()
     assert "Your handle and what you post are public" in page
-    assert "13 or older" in page
     assert "At least 12 characters" in page
     assert 'href="/privacy/"' in page
     assert 'name="next" value="/community/ask/"' in page

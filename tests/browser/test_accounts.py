@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
+from careerportal.accounts.models import User
+from tests.browser.test_accessibility import LOOKS, violations
 from tests.builders import make_user
 
 PASSWORD = "correct horse battery"
@@ -25,6 +28,12 @@ VIRTUAL_KEY = {
 @pytest.fixture(autouse=True)
 def forget_attempts():
     cache.clear()
+
+
+def fill_in_birth(page: Page, month: str = "March", day: str = "14", year: str = "1987") -> None:
+    page.get_by_label("Month").select_option(month)
+    page.get_by_label("Day").fill(day)
+    page.get_by_label("Year").fill(year)
 
 
 def press(page: Page, name: str) -> None:
@@ -62,6 +71,7 @@ def test_from_sign_up_to_signing_in_with_a_code(page: Page, mailoutbox):
     page.goto("/accounts/signup/?next=/accounts/profile/")
     page.get_by_label("E-mail").fill("mara@example.org")
     page.get_by_label("Handle").fill("no spaces")
+    fill_in_birth(page)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Create account")
     expect(page.locator(".alert-danger")).to_be_focused()
@@ -140,6 +150,7 @@ def test_signing_up_in_and_resetting_work_without_javascript(
     page.goto("/accounts/signup/")
     page.get_by_label("E-mail").fill("mara@example.org")
     page.get_by_label("Handle").fill("mara")
+    fill_in_birth(page)
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Create account")
     page.goto(link_in(mailoutbox[0]))
@@ -164,3 +175,48 @@ def test_signing_up_in_and_resetting_work_without_javascript(
     heading(page, "Your password is changed")
     sign_in(page, "mara@example.org", "violet ladder market")
     heading(page, "Your profile")
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_a_child_is_turned_away_kindly_and_stays_so(
+    new_context: Callable[..., BrowserContext], width: int, scheme: str
+):
+    page = new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=False
+    ).new_page()
+    page.goto("/accounts/signup/")
+    page.get_by_label("E-mail").fill("robin@example.org")
+    page.get_by_label("Handle").fill("robin")
+    page.get_by_label("Password").fill(PASSWORD)
+    fill_in_birth(page, year=str(timezone.localdate().year - 9))
+    press(page, "Create account")
+    heading(page, "You can’t have an account yet")
+    page.go_back()
+    page.goto("/accounts/signup/")
+    heading(page, "You can’t have an account yet")
+    page.get_by_role("link", name="Career Community").first.click()
+    heading(page, "Career Community")
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize(("width", "scheme"), LOOKS)
+def test_the_question_and_its_errors_have_no_barrier_that_axe_can_find(
+    new_context: Callable[..., BrowserContext], width: int, scheme: str
+):
+    page = new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
+    ).new_page()
+    page.goto("/accounts/signup/")
+    fill_in_birth(page, month="February", day="30")
+    press(page, "Create account")
+    page.get_by_role("link", name="February 1987 has no day 30.").click()
+    expect(page.get_by_label("Day")).to_be_focused()
+    expect(page.get_by_label("Month")).to_have_value("2")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+    fill_in_birth(page, year=str(timezone.localdate().year - 9))
+    press(page, "Create account")
+    heading(page, "You can’t have an account yet")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0

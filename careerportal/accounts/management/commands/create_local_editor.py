@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.db.models import Q
 
+from careerportal.accounts.audit import record, record_difference
 from careerportal.accounts.models import User
 
 EMAIL = "editor@example.org"
@@ -35,6 +36,10 @@ class Command(BaseCommand):
             if User.objects.filter(known).exists():
                 return
             editor = User.objects.create_user(EMAIL, HANDLE, password, is_staff=True)
-            editor.groups.set(Group.objects.filter(name__in=GROUPS))
+            groups = Group.objects.filter(name__in=GROUPS)
+            editor.groups.set(groups)
             editor.confirm_email()
+            record(None, "member.add", editor)
+            record(None, "member.staff", editor, "on")
+            record_difference(None, "member.groups", editor, set(), {group.pk for group in groups})
         self.stdout.write(f"E-mail: {EMAIL}\nPassword: {password}")
