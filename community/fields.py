@@ -5,6 +5,9 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.core.signing import BadSignature, TimestampSigner
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from careerportal import markdown
 
@@ -54,3 +57,58 @@ class VersionField(forms.IntegerField):
 
     def clean(self, value: Any) -> int:
         return int(value) if re.fullmatch("[0-9]{1,10}", str(value)) else 0
+
+
+class TrapInput(forms.TextInput):
+    """For programs that fill in every field. Nobody sees or hears it, or gets to it by keyboard."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Forms show it without the label and the hint of a field for people."""
+        return True
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        field = super().render(name, value, attrs, renderer)
+        label = format_html('<label for="{}">Leave this empty</label>', (attrs or {}).get("id", ""))
+        return format_html('<div class="unseen" aria-hidden="true">{}{}</div>', label, field)
+
+
+class TrapField(forms.Field):
+    """True when something filled it in. Password managers are asked in their own words not to."""
+
+    widget = TrapInput(
+        attrs={
+            "tabindex": "-1",
+            "autocomplete": "off",
+            "data-1p-ignore": True,
+            "data-bwignore": True,
+            "data-lpignore": "true",
+            "data-form-type": "other",
+        }
+    )
+
+    def __init__(self) -> None:
+        super().__init__(required=False)
+
+    def to_python(self, value: Any) -> bool:
+        return bool(value)
+
+
+class ShownField(forms.Field):
+    """When the form was shown, signed; True when that was a moment ago. Missing or broken: False."""
+
+    widget = forms.HiddenInput
+    MOMENT = 3
+    """Seconds."""
+
+    def __init__(self) -> None:
+        super().__init__(initial=lambda: self._signer().sign("shown"), required=False)
+
+    def to_python(self, value: Any) -> bool:
+        try:
+            return bool(self._signer().unsign(value or "", max_age=self.MOMENT))
+        except BadSignature:
+            return False
+
+    def _signer(self) -> TimestampSigner:
+        return TimestampSigner(salt="community.form")

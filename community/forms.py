@@ -3,16 +3,46 @@
 from typing import Any
 
 from django import forms
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from careerportal.accounts.models import User
 from careers.models import Career
 
 from . import posting
-from .fields import TOO_LONG, UNSEEN, BodyField, TokenField, VersionField
-from .models import COMMENT_MAX_LENGTH, Draft, MailChoice, PagePart, Post, Question
+from .fields import (
+    TOO_LONG,
+    UNSEEN,
+    BodyField,
+    ShownField,
+    TokenField,
+    TrapField,
+    VersionField,
+)
+from .models import COMMENT_MAX_LENGTH, Draft, MailChoice, PagePart, Post, Question, Sign
 from .professional_forms import RoleForm
+from .standing import is_newcomer
+
+
+class NewPostForm(forms.Form):
+    """What members’ forms that make a post carry besides words. Visitors’ forms go without it."""
+
+    token = TokenField()
+    website = TrapField()
+    shown = ShownField()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Words that come back, as from a draft, took their time before this form was shown."""
+        if field_name == "shown" and self.initial.get("body"):
+            return ""
+        return super().get_initial_for_field(field, field_name)
+
+    def signs(self, author: User) -> list[Sign]:
+        """Why this may be the work of a program. Only people who know the board are that fast."""
+        found = [Sign.TRAP] if self.cleaned_data["website"] else []
+        if self.cleaned_data["shown"] and is_newcomer(author):
+            found.append(Sign.FAST)
+        return found
 
 
 class AnswerEditForm(forms.Form):
@@ -25,26 +55,19 @@ class AnswerEditForm(forms.Form):
 
     version = VersionField(required=False, widget=forms.HiddenInput)
 
-    def save(self, post: Post) -> None:
-        """Raises Conflict when the post was rewritten since the form was filled from it."""
+    def save(self, post: Post, author: User) -> bool:
+        """False: the new words wait for a moderator. Raises Conflict and PermissionError."""
         version = self.cleaned_data["version"] or post.version
-        posting.rewrite(post, self.cleaned_data["body"], version)
+        return posting.rewrite(post, author, self.cleaned_data["body"], version)
 
 
-class AnswerForm(RoleForm, AnswerEditForm):
-    token = TokenField()
+class AnswerForm(NewPostForm, RoleForm, AnswerEditForm):
     version = None  # type: ignore[assignment]
 
     def post(self, question: Question, author: User) -> Post:
-        """The new answer, or the one that sending this form before has made."""
+        """IntegrityError: this form was sent before."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
-        try:
-            return posting.answer(question, author, body, token, **self.said)
-        except IntegrityError:
-            earlier = Post.objects.sent_with(token, author)
-            if earlier is None:
-                raise
-            return earlier
+        return posting.answer(question, author, body, token, self.signs(author), **self.said)
 
 
 class CommentEditForm(AnswerEditForm):
@@ -57,20 +80,13 @@ class CommentEditForm(AnswerEditForm):
     )
 
 
-class CommentForm(CommentEditForm):
-    token = TokenField()
+class CommentForm(NewPostForm, CommentEditForm):
     version = None  # type: ignore[assignment]
 
     def post(self, parent: Post, author: User) -> Post:
-        """The new comment, or the one that sending this form before has made."""
+        """IntegrityError: this form was sent before."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
-        try:
-            return posting.comment(parent, author, body, token)
-        except IntegrityError:
-            earlier = Post.objects.sent_with(token, author)
-            if earlier is None:
-                raise
-            return earlier
+        return posting.comment(parent, author, body, token, self.signs(author))
 
 
 class QuestionEditForm(forms.ModelForm):
@@ -128,30 +144,24 @@ class QuestionEditForm(forms.ModelForm):
         return " ".join(self.cleaned_data["title"].split())
 
     @transaction.atomic
-    def save(self, post: Post) -> None:  # type: ignore[override]
-        """Raises Conflict when the post was rewritten since the form was filled from it."""
+    def save(self, post: Post, author: User) -> bool:  # type: ignore[override]
+        """False: the new words wait for a moderator. Raises Conflict and PermissionError."""
         sent = self.cleaned_data
         self.instance.move_to(sent["career"])
         self.instance.save(update_fields=["part"])
-        posting.rewrite(post, sent["body"], sent["version"] or post.version, sent["title"])
+        version = sent["version"] or post.version
+        return posting.rewrite(post, author, sent["body"], version, sent["title"])
 
 
-class QuestionForm(QuestionEditForm):
-    token = TokenField()
+class QuestionForm(NewPostForm, QuestionEditForm):
     version = None  # type: ignore[assignment]
 
     def post(self) -> Post:
-        """The new question's text, or the one that sending this form before has made."""
+        """The new question's text. IntegrityError: this form was sent before."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
         author = self.instance.author
         assert author is not None  # noqa: S101  the view gave the form a question with an author
-        try:
-            return posting.ask(self.instance, body, token)
-        except IntegrityError:
-            earlier = Post.objects.sent_with(token, author)
-            if earlier is None:
-                raise
-            return earlier
+        return posting.ask(self.instance, body, token, signs=self.signs(author))
 
 
 class DraftForm(forms.ModelForm):

@@ -24,6 +24,7 @@ from careerportal.accounts.models import User
 
 from . import mail, mentions
 from .models import (
+    AnonymousAuthor,
     CareerFollow,
     MailChoice,
     MemberMute,
@@ -44,7 +45,7 @@ def tell_of(post: Post) -> None:
     now = timezone.now()
     _tell_mentioned(post, mentions.mentioned(post.text), now)
     members, kind = _audience(post)
-    _insert(_untold(members, post), kind, post, post.author, now)
+    _insert(_without_author(_untold(members, post), post), kind, post, post.author, now)
     _mail(post, now)
 
 
@@ -82,19 +83,43 @@ def tell_of_quotation(quotation: Quotation) -> None:
     _tell_author(quotation.post, Kind.QUOTED, quotation.quoted_by)
 
 
+def tell_author(post: Post, kind: Notification.Kind) -> None:
+    """What a moderator decided. Who it was is not said."""
+    _tell_author(post, kind, None)
+
+
+def tell_of_sanction(member: User) -> None:
+    Notification.objects.create(recipient=member, kind=Kind.SANCTION)
+    mail.open_deliveries(User.objects.filter(pk=member.pk), timezone.now())
+
+
 def _author(post: Post) -> QuerySet[User]:
+    if post.pseudonym:
+        return User.objects.filter(pk__in=AnonymousAuthor.objects.author_of(post.pk))
     return User.objects.filter(pk=post.author_id or 0)
+
+
+def _without_author(members: QuerySet[User], post: Post) -> QuerySet[User]:
+    """Under a pseudonym too nobody is told of what they wrote themselves."""
+    if not post.pseudonym:
+        return members
+    return members.exclude(pk__in=AnonymousAuthor.objects.author_of(post.pk))
 
 
 def _audience(post: Post) -> tuple[QuerySet[User], Notification.Kind]:
     if post.kind == Post.Kind.COMMENT:
         # The author of what is commented, and who commented there before.
         thread = Post.objects.filter(Q(pk=post.parent_id) | Q(parent=post.parent_id))
-        authors = thread.filter(state=State.PUBLISHED).values("author")
-        return User.objects.filter(pk__in=authors), Kind.COMMENT
+        thread = thread.filter(state=State.PUBLISHED)
+        hidden = AnonymousAuthor.objects.filter(post__in=thread.exclude(pseudonym=""))
+        authors = Q(pk__in=thread.values("author")) | Q(pk__in=hidden.values("member"))
+        return User.objects.filter(authors), Kind.COMMENT
     if post.kind == Post.Kind.ANSWER:
         follows = QuestionFollow.objects.filter(question=post.question_id)
-        return User.objects.filter(pk__in=follows.values("member")), Kind.ANSWER
+        listening = Q(pk__in=follows.values("member"))
+        if post.question.pseudonym:
+            listening |= Q(pk__in=AnonymousAuthor.objects.to_be_told(post.question_id))
+        return User.objects.filter(listening), Kind.ANSWER
     # Questions about careers in general have no followers before they are asked.
     of_career = CareerFollow.objects.filter(career=post.question.career_id or 0)
     return User.objects.filter(pk__in=of_career.values("member")), Kind.QUESTION
@@ -108,6 +133,7 @@ def _untold(members: QuerySet[User], post: Post) -> QuerySet[User]:
 def _tell_mentioned(post: Post, members: list[User], now: datetime) -> None:
     if members:
         named = User.objects.filter(pk__in=[member.pk for member in members])
+        named = _without_author(named, post)
         _insert(_untold(named, post), Kind.MENTION, post, post.author, now)
 
 

@@ -1,60 +1,151 @@
-"""Acts on the board that touch more than one owner: post, search, follows, notifications, drafts.
+"""Acts on the board that touch more than one owner: post, search, review, follows, notifications.
 
-Each is one short transaction. Lock order: question, then post.
+Each is one short transaction. Lock order: question, then post, then review.
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
 
 from careerportal.accounts.models import User
 
-from . import mentions, notifications, professionals, search
-from .models import Draft, Post, Question, QuestionFollow, State
+from . import mentions, notifications, policy, professionals, search
+from .models import Draft, Post, Question, QuestionFollow, Review, Sign, State
+from .models.anonymity import new_pseudonym
 
 
 @transaction.atomic
-def ask(question: Question, text: str, token: uuid.UUID) -> Post:
-    """Post a new question. IntegrityError: this form was sent before."""
-    post = Post.objects.ask(question, text, token)
+def ask(
+    question: Question,
+    text: str,
+    token: uuid.UUID,
+    anonymous: bool = False,
+    signs: Sequence[str] = (),
+) -> Post:
+    """Post a new question of its `author`. IntegrityError: this form was sent before.
+
+    `signs` are what its form noticed. It may be held: then nobody else sees or hears of it yet.
+    """
+    author = question.author
+    assert author is not None  # noqa: S101  the caller gave the question an author
+    texts = [question.title, text]
+    found = policy.signs(author, texts, anonymous, signs)
+    question.pseudonym = new_pseudonym() if anonymous else ""
+    post = Post.objects.ask(question, author, text, token, policy.state_for(found))
     search.index(question)
-    _after(post, "ask")
+    if not anonymous:
+        QuestionFollow.objects.start(author, question)
+    _arrive(post, author, "ask", found, texts)
     return post
 
 
 @transaction.atomic
-def answer(question: Question, author: User, text: str, token: uuid.UUID, **role: Any) -> Post:
+def answer(
+    question: Question,
+    author: User,
+    text: str,
+    token: uuid.UUID,
+    signs: Sequence[str] = (),
+    **role: Any,
+) -> Post:
     """Post an answer; `role` is what the author says of their job. IntegrityError: sent before."""
-    verified = professionals.is_verified(author, question)
-    post = Post.objects.answer(question, author, text, token, is_verified=verified, **role)
+    question.check_open(Post.Kind.ANSWER)
+    texts = [text, role.get("role", "")]
+    found = policy.signs(author, texts, seen=signs)
+    post = Post.objects.reply(
+        question,
+        author,
+        text,
+        token,
+        kind=Post.Kind.ANSWER,
+        state=policy.state_for(found),
+        is_verified=professionals.is_verified(author, question),
+        **role,
+    )
     professionals.release(question, author)
-    _after(post, f"answer:{question.pk}")
+    if not post.pseudonym:
+        QuestionFollow.objects.start(author, question)
+    _arrive(post, author, f"answer:{question.pk}", found, texts)
     return post
 
 
 @transaction.atomic
-def comment(parent: Post, author: User, text: str, token: uuid.UUID) -> Post:
+def comment(
+    parent: Post, author: User, text: str, token: uuid.UUID, signs: Sequence[str] = ()
+) -> Post:
     """Post a comment under an answer or a question's text. IntegrityError: sent before."""
-    post = Post.objects.comment(parent, author, text, token)
-    _after(post, f"comment:{parent.pk}")
+    parent.question.check_open(Post.Kind.COMMENT)
+    found = policy.signs(author, [text], seen=signs)
+    post = Post.objects.reply(
+        parent.question,
+        author,
+        text,
+        token,
+        kind=Post.Kind.COMMENT,
+        parent=parent,
+        state=policy.state_for(found),
+    )
+    _arrive(post, author, f"comment:{parent.pk}", found, [text])
     return post
 
 
-def _after(post: Post, place: str) -> None:
-    QuestionFollow.objects.start(post.author, post.question)
-    notifications.tell_of(post)
-    Draft.objects.filter(author=post.author, place=place).delete()
+def _arrive(
+    post: Post, author: User, place: str, found: Sequence[Sign], texts: Sequence[str]
+) -> None:
+    Draft.objects.filter(author=author, place=place).delete()
+    if found:
+        Review.objects.of_post(post, Review.Kind.POST, found, policy.urgency(found, texts))
+    else:
+        notifications.tell_of(post)
 
 
 @transaction.atomic
-def rewrite(post: Post, text: str, version: int, title: str = "") -> None:
-    """Give the post new words, made from its `version`. Raises Conflict: it is at another by now."""
+def appear(post: Post) -> None:
+    """Put a held or hidden post before readers. The first time, it is as if posted just now."""
+    if post.set_state(State.PUBLISHED):
+        notifications.tell_of(post)
+
+
+@transaction.atomic
+def rewrite(post: Post, author: User, text: str, version: int, title: str = "") -> bool:
+    """Give one's post new words, made from its `version`. False: they wait for a moderator.
+
+    Until then readers see the old ones. Raises Conflict: it is at another version by now, and
+    PermissionError when nothing may be changed.
+    """
+    post.question.check_open(Post.Kind.COMMENT)
+    title = title if post.kind == Post.Kind.QUESTION else ""
+    texts = [title, text, post.role]
+    found = policy.signs(author, texts, anonymous=bool(post.pseudonym))
+    if found and post.is_published:
+        post.check_version(text, version, title)
+        review = Review.objects.of_post(post, Review.Kind.EDIT, found, policy.urgency(found, texts))
+        review.propose(title, text, version)
+        return False
     before = post.rewrite(text, version, title)
-    if before and post.state == State.PUBLISHED:
+    if before and post.is_published:
         known = mentions.mentioned(before.text)
         new = [member for member in mentions.mentioned(text) if member not in known]
         notifications.tell_of_mentions(post, new)
+    elif post.state in (State.REJECTED, State.PENDING):
+        post.set_state(State.PENDING)
+        again = [*found, Sign.AGAIN]
+        Review.objects.of_post(post, Review.Kind.POST, again, policy.urgency(found, texts))
+        return False
+    return True
+
+
+@transaction.atomic
+def set_removed(post: Post, wanted: bool) -> None:
+    """Delete a post for its author, or put it back. PermissionError: it has to stay as it is."""
+    if not post.set_removed(wanted):
+        return
+    if wanted:
+        Review.objects.withdraw(post)
+    elif not post.is_published:
+        Review.objects.of_post(post, Review.Kind.POST, [Sign.AGAIN])
 
 
 @transaction.atomic
@@ -67,6 +158,6 @@ def accept(answer: Post, wanted: bool, actor: User) -> None:
 @transaction.atomic
 def find_helpful(post: Post, voter: User, wanted: bool) -> None:
     """Raises PermissionError for one's own post."""
-    post.set_helpful(voter, wanted)
-    if wanted:
+    changed = post.set_helpful(voter, wanted)
+    if wanted and changed:
         notifications.tell_of_helpfulness(post)

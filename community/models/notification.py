@@ -71,7 +71,7 @@ class MailChoice(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, viewer: Viewer) -> "NotificationQuerySet":
-        """One's own, about what is published and not muted.
+        """One's own, about what is published and not muted, or about one's own posts at the desk.
 
         Joined, not looked up in a list of all visible posts, which SQLite would write out each time.
         """
@@ -82,7 +82,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         muted = MemberMute.objects.filter(member=viewer, muted=OuterRef("actor"))
         muted_question = QuestionMute.objects.filter(member=viewer, question=OuterRef("question"))
         return self.filter(
-            Q(post=None) | (published & parent),
+            Q(post=None) | Q(kind__in=Notification.OF_THE_DESK) | (published & parent),
             ~Exists(muted),
             ~Exists(muted_question),
             recipient=viewer,
@@ -108,6 +108,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             *("recipient", "kind", "created_at", "read_at", "actor__handle"),
             *("question__title", "question__slug", "question__career__title"),
             *("post__question", "post__kind", "post__html", "post__helpful_count"),
+            *("post__pseudonym",),
         )
 
 
@@ -123,9 +124,17 @@ class Notification(models.Model):
         QUESTION = "question", "New question about a career you follow"
         VERIFICATION = "verification", "Your application was decided"
         QUOTED = "quoted", "Your answer is quoted on a career page"
+        APPROVED = "approved", "Your post is before readers"
+        REJECTED = "rejected", "Your post was sent back"
+        HIDDEN = "hidden", "Your post was hidden"
+        RESTORED = "restored", "Your post is shown again"
+        UPHELD = "upheld", "Your post stays as it is"
+        SANCTION = "sanction", "You may not write for a while"
+
+    OF_THE_DESK = (Kind.APPROVED, Kind.REJECTED, Kind.HIDDEN, Kind.RESTORED, Kind.UPHELD)
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
     )
     kind = models.CharField(max_length=15, choices=Kind)
     question = models.ForeignKey(Question, models.CASCADE, null=True, blank=True, related_name="+")
@@ -162,7 +171,10 @@ class Notification(models.Model):
     @property
     def words(self) -> str:
         """What happened, up to the title of what it happened to."""
-        who = self.actor.handle if self.actor else "A former member"
+        hidden = self.post.pseudonym if self.post else ""
+        who = hidden or (self.actor.handle if self.actor else "A former member")
+        what = self.post.get_kind_display().lower() if self.post else "post"
+        under = "" if what == "question" else " under"
         return {
             self.Kind.ANSWER: f"{who} answered",
             self.Kind.COMMENT: f"{who} commented on",
@@ -172,10 +184,18 @@ class Notification(models.Model):
             self.Kind.QUESTION: f"{who} asked about {self._career}:",
             self.Kind.VERIFICATION: "A moderator has decided on",
             self.Kind.QUOTED: "A career page quotes your answer to",
+            self.Kind.APPROVED: f"Readers can see your {what} now{under and ', under'}:",
+            self.Kind.REJECTED: f"A moderator sent back your {what}{under}",
+            self.Kind.HIDDEN: f"A moderator hid your {what}{under}",
+            self.Kind.RESTORED: f"Readers can see your {what} again{under and ', under'}:",
+            self.Kind.UPHELD: f"A moderator looked again at your {what}{under}",
+            self.Kind.SANCTION: "A moderator has decided on",
         }[self.Kind(self.kind)]
 
     @property
     def about(self) -> str:
+        if self.kind == self.Kind.SANCTION:
+            return "your part in the community"
         return self.question.title if self.question else "your application as a professional"
 
     @property
@@ -195,6 +215,8 @@ class Notification(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permanent address of what this is about."""
+        if self.kind == self.Kind.SANCTION:
+            return reverse("community:sanction")
         return self.post.get_absolute_url() if self.post else reverse("community:verify")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import IntegrityError, models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -17,163 +17,20 @@ from careerportal.accounts.models import User
 from careers.models.career import Viewer
 
 from .. import mentions
-from .following import MemberMute
-from .question import Question, State, own_columns, sees_hidden
+from .anonymity import AnonymousAuthor
+from .post_query import (
+    ANSWERS_PER_PAGE,
+    COMMENTS_PER_PAGE,
+    COMMENTS_SHOWN,
+    Kind,
+    PostManager,
+    Sort,
+)
+from .question import Question, State, own_columns
+from .vote import HelpfulVote
 
 if TYPE_CHECKING:
     from .revision import Revision
-
-ANSWERS_PER_PAGE = 20
-COMMENTS_SHOWN = 5
-COMMENTS_PER_PAGE = 50
-COMMENT_MAX_LENGTH = 2_000
-
-
-class Sort(models.TextChoices):
-    HELPFUL = "helpful", "Most helpful first"
-    NEWEST = "newest", "Newest first"
-    OLDEST = "oldest", "Oldest first"
-
-
-ORDERS = {
-    Sort.HELPFUL: ["-helpful_count", "number"],
-    Sort.NEWEST: ["-number"],
-    Sort.OLDEST: ["number"],
-}
-
-
-class PostQuerySet(models.QuerySet["Post"]):
-    def visible_to(self, viewer: Viewer) -> "PostQuerySet":
-        """Published posts under visible questions; hidden ones for their author and for moderators.
-
-        A comment is seen where the answer it stands under is seen.
-        """
-        if sees_hidden(viewer):
-            return self
-        open_to = Q(state=State.PUBLISHED)
-        parent_open_to = Q(parent=None) | Q(parent__state=State.PUBLISHED)
-        if viewer.is_authenticated:
-            open_to |= Q(author=viewer)
-            parent_open_to |= Q(parent__author=viewer)
-        # Not question__in: SQLite would first collect every question of the board.
-        question = Question.objects.visible_to(viewer).filter(pk=OuterRef("question"))
-        return self.filter(open_to, parent_open_to, Exists(question))
-
-    def answers(self) -> "PostQuerySet":
-        return self.filter(kind=Post.Kind.ANSWER)
-
-    def comments(self) -> "PostQuerySet":
-        """Oldest first, with what is shown of them."""
-        shown = ["question", "parent", "kind", "number", "state", "html", "created_at", "edited_at"]
-        comments = self.filter(kind=Post.Kind.COMMENT).select_related("author")
-        return comments.only(*shown, "author__handle", "author__is_active").order_by("number")
-
-    def not_comments(self) -> "PostQuerySet":
-        """Questions' texts and answers: what comments stand under."""
-        return self.exclude(kind=Post.Kind.COMMENT)
-
-    def for_reader(self, viewer: Viewer) -> "PostQuerySet":
-        """Add what a member has to do with a post: see `is_muted` and `was_helpful`."""
-        if not viewer.is_authenticated:
-            return self
-        mutes = MemberMute.objects.filter(member=viewer, muted=OuterRef("author"))
-        votes = HelpfulVote.objects.filter(voter=viewer, post=OuterRef("pk"))
-        return self.annotate(is_muted=Exists(mutes), was_helpful=Exists(votes))
-
-    def written_by(self, member: User) -> "PostQuerySet":
-        """Questions and answers of `member`, the latest first, with what a row of them shows."""
-        posts = self.filter(author=member, kind__in=[Post.Kind.QUESTION, Post.Kind.ANSWER])
-        posts = posts.select_related("question__career").order_by("-pk")
-        row = ["title", "slug", "accepted", "is_sample", "career__title", "career__slug"]
-        names = [f"question__{name}" for name in [*row, "career__state"]]
-        return posts.only("kind", "number", "state", "html", "created_at", *names)
-
-    def ranges(
-        self, sort: Sort, after: tuple[int, ...] = (), backwards: bool = False
-    ) -> list["PostQuerySet"]:
-        """What to read, one after the other, from the cursor `after` on; `backwards`: up to there.
-
-        Where votes tie the number decides, and ties and the rest are two ranges of the index: with
-        an OR in one query, the last page would read all that comes before it.
-        """
-        rows = self.order_by(*ORDERS[sort])
-        rows = rows.reverse() if backwards else rows
-        if not after:
-            return [rows]
-        if sort == Sort.HELPFUL:
-            votes, number = after
-            if backwards:
-                ties, rest = Q(number__lt=number), Q(helpful_count__gt=votes)
-            else:
-                ties, rest = Q(number__gt=number), Q(helpful_count__lt=votes)
-            return [rows.filter(ties, helpful_count=votes), rows.filter(rest)]
-        falling = (sort == Sort.NEWEST) != backwards
-        return [rows.filter(Q(number__lt=after[0]) if falling else Q(number__gt=after[0]))]
-
-    def read(
-        self, sort: Sort, after: tuple[int, ...] = (), backwards: bool = False
-    ) -> list["Post"]:
-        """A page of answers, sorted, and one more."""
-        found: list[Post] = []
-        for part in self.ranges(sort, after, backwards):
-            if len(found) <= ANSWERS_PER_PAGE:
-                found += part[: ANSWERS_PER_PAGE + 1 - len(found)]
-        return found
-
-
-class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
-    def sent_with(self, token: uuid.UUID, author: User) -> "Post | None":
-        """What this author's earlier submission of the same form made, if it arrived."""
-        post: Post | None = (
-            self.filter(token=token, author=author).select_related("question").first()
-        )
-        return post
-
-    @transaction.atomic
-    def ask(self, question: Question, text: str, token: uuid.UUID) -> "Post":
-        """Save a new question with its text. IntegrityError: this form was sent before."""
-        question.next_number = 1
-        question.save()
-        post = self.create(
-            question=question,
-            kind=Post.Kind.QUESTION,
-            number=0,
-            author=question.author,
-            text=text,
-            token=token,
-        )
-        question.count_on_board(+1)
-        return post  # type: ignore[no-any-return]
-
-    @transaction.atomic
-    def answer(
-        self, question: Question, author: User, text: str, token: uuid.UUID, **columns: Any
-    ) -> "Post":
-        """Save an answer under `question`. IntegrityError: this form was sent before."""
-        post = self.create(
-            question=question,
-            kind=Post.Kind.ANSWER,
-            number=question.take_number(),
-            author=author,
-            text=text,
-            token=token,
-            **columns,
-        )
-        question.count_answer(+1, verified=post.is_verified)
-        return post  # type: ignore[no-any-return]
-
-    @transaction.atomic
-    def comment(self, parent: "Post", author: User, text: str, token: uuid.UUID) -> "Post":
-        """Save a comment under `parent`. IntegrityError: this form was sent before."""
-        return self.create(  # type: ignore[no-any-return]
-            question=parent.question,
-            parent=parent,
-            kind=Post.Kind.COMMENT,
-            number=parent.question.take_number(),
-            author=author,
-            text=text,
-            token=token,
-        )
 
 
 class Conflict(Exception):  # noqa: N818  it is no error: two people wrote at once
@@ -185,10 +42,7 @@ class Conflict(Exception):  # noqa: N818  it is no error: two people wrote at on
 
 
 class Post(models.Model):
-    class Kind(models.TextChoices):
-        QUESTION = "question", "Question"
-        ANSWER = "answer", "Answer"
-        COMMENT = "comment", "Comment"
+    Kind = Kind
 
     question = models.ForeignKey(Question, models.CASCADE, related_name="posts")
     number = models.PositiveIntegerField(
@@ -202,19 +56,39 @@ class Post(models.Model):
         blank=True,
         editable=False,
         related_name="comments",
+        db_index=False,
         help_text="Of a comment: the question's text or the answer it stands under.",
     )
     author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="posts"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="posts",
+        db_index=False,
+        help_text="Empty: they have left, or write under a pseudonym.",
     )
+    pseudonym = models.CharField(max_length=40, blank=True, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    was_published = models.BooleanField(
+        default=True, editable=False, help_text="Readers have seen it at some time."
+    )
     text = models.TextField(max_length=markdown.MAX_LENGTH, help_text="Markdown.")
     html = models.TextField(editable=False)
     html_version = models.PositiveSmallIntegerField(
         default=markdown.RENDERER_VERSION, editable=False
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    created_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When it came before readers."
+    )
     edited_at = models.DateTimeField(null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="The moderator who gave it its present words; empty: its author.",
+    )
     version = models.PositiveIntegerField(
         default=1, editable=False, help_text="Rises with every edit; the older ones are Revisions."
     )
@@ -244,6 +118,11 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["author", "token"], name="one_form_makes_one_post"),
+            models.UniqueConstraint(
+                fields=["token"],
+                condition=~Q(pseudonym="") & Q(author=None),
+                name="one_form_makes_one_anonymous_post",
+            ),
             models.UniqueConstraint(fields=["question", "number"], name="post_number_once"),
             models.UniqueConstraint(
                 fields=["question"], condition=Q(kind="question"), name="one_text_per_question"
@@ -268,6 +147,21 @@ class Post(models.Model):
     @property
     def anchor(self) -> str:
         return "question" if self.kind == self.Kind.QUESTION else f"{self.kind}-{self.number}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == State.PUBLISHED
+
+    @property
+    def author_name(self) -> str:
+        """What its author is called on the board."""
+        return self.pseudonym or (self.author.handle if self.author else "Former member")
+
+    def is_by(self, viewer: Viewer) -> bool:
+        """Whether `viewer` wrote it; one query when it was written under a pseudonym."""
+        if not self.pseudonym or not viewer.is_authenticated:
+            return viewer.is_authenticated and viewer.pk == self.author_id
+        return AnonymousAuthor.objects.filter(member=viewer, post=self).exists()
 
     @property
     def plain_text(self) -> str:
@@ -317,27 +211,31 @@ class Post(models.Model):
             "version": self.version,
             "title": self.question.title if self.kind == self.Kind.QUESTION else "",
             "text": self.text,
-            "editor": self.author,
+            "editor": self.edited_by or self.author,
             "created_at": self.edited_at or self.created_at,
         }
 
     @transaction.atomic
-    def rewrite(self, text: str, version: int, title: str = "") -> "Revision | None":
+    def rewrite(
+        self, text: str, version: int, title: str = "", editor: User | None = None
+    ) -> "Revision | None":
         """Give it new words, made from its `version`. The old ones, kept; None when nothing changes.
 
+        `editor` is a moderator who does it in the author's place. Words that readers could not
+        see are kept for moderators alone.
         Raises Conflict when someone else has rewritten it since; then this is the post as it is now.
         """
-        self.question = Question.objects.select_for_update(no_key=True).get(pk=self.question_id)
-        self.refresh_from_db(fields=["text", "version", "edited_at", "state"])
+        title = title if self.kind == self.Kind.QUESTION else ""
+        self.check_version(text, version, title)
         now = self.words()
-        title = title if self.kind == self.Kind.QUESTION and title else now["title"]
+        title = title or now["title"]
         if (text, title) == (now["text"], now["title"]):
             return None
-        if version != self.version:
-            raise Conflict(self)
-        old = self.revisions.create(**now)
-        self.text, self.version, self.edited_at = text, version + 1, timezone.now()
-        self.save(update_fields=["text", "html", "html_version", "version", "edited_at"])
+        old = self.revisions.create(**now, is_withheld=not self.is_published)
+        self.text, self.version, self.edited_at = text, self.version + 1, timezone.now()
+        self.edited_by = editor
+        changed = ["text", "html", "html_version", "version", "edited_at", "edited_by"]
+        self.save(update_fields=changed)
         if title != now["title"]:
             self.question.title = title
             self.question.save(update_fields=["title", "slug"])
@@ -346,39 +244,53 @@ class Post(models.Model):
         return old
 
     def may_edit(self, viewer: Viewer) -> bool:
-        return viewer.is_authenticated and viewer.pk == self.author_id
+        return self.is_by(viewer)
+
+    def check_version(self, text: str, version: int, title: str = "") -> None:
+        """Raises Conflict when someone has rewritten it since `version`. Locks it until the end."""
+        self.question = Question.objects.select_for_update(no_key=True).get(pk=self.question_id)
+        self.refresh_from_db(fields=["text", "version", "edited_at", "edited_by", "state"])
+        now = self.words()
+        if version != self.version and (text, title or now["title"]) != (now["text"], now["title"]):
+            raise Conflict(self)
 
     @transaction.atomic
-    def set_helpful(self, voter: User, wanted: bool) -> None:
-        """Record whether `voter` found this helpful. The same wish twice changes nothing.
+    def set_helpful(self, voter: User, wanted: bool) -> bool:
+        """Record whether `voter` found this helpful. False: it was so already, and nothing changes.
 
         Raises PermissionError for one's own post, and for comments.
         """
         if self.kind == self.Kind.COMMENT:
             raise PermissionError("Comments can’t be marked as helpful.")
-        if voter.pk == self.author_id:
+        if self.is_by(voter):
             raise PermissionError("You can’t mark your own post as helpful.")
         if wanted:
             try:
                 with transaction.atomic():
                     HelpfulVote.objects.create(post=self, voter=voter)
             except IntegrityError:
-                return
+                return False
             change = 1
         else:
             deleted, _ = HelpfulVote.objects.filter(post=self, voter=voter).delete()
             change = -deleted
         if change:
             Post.objects.filter(pk=self.pk).update(helpful_count=F("helpful_count") + change)
+        return bool(change)
 
     @transaction.atomic
-    def set_state(self, state: State) -> None:
-        """Hide, delete or show the post; of a question's own text, the whole thread.
+    def set_state(self, state: State) -> bool:
+        """Put it before readers or take it away; of a question's own text, the whole thread.
 
-        Counts follow when the post appears or disappears, and only then.
+        Counts follow when the post appears or disappears, and only then. True: readers see it for
+        the first time, and it is as new as that.
         """
         question = Question.objects.select_for_update(no_key=True).get(pk=self.question_id)
-        before = Post.objects.values_list("state", flat=True).get(pk=self.pk)
+        before, seen = Post.objects.values_list("state", "was_published").get(pk=self.pk)
+        self.state = state
+        first = state == State.PUBLISHED and not seen
+        if first:
+            self._appear(question)
         Post.objects.filter(pk=self.pk).update(state=state)
         change = (state == State.PUBLISHED) - (before == State.PUBLISHED)
         if self.kind == self.Kind.QUESTION:
@@ -390,6 +302,18 @@ class Post(models.Model):
             question.count_answer(change, verified=self.is_verified)
             if state != State.PUBLISHED:
                 question.accept(self, wanted=False)
+        return first
+
+    def _appear(self, question: Question) -> None:
+        """Let it be posted now: as the latest of its thread, or the newest question of the board."""
+        self.was_published, self.created_at = True, timezone.now()
+        if self.kind == self.Kind.QUESTION:
+            now = {"created_at": self.created_at, "last_activity_at": self.created_at}
+            Question.objects.filter(pk=question.pk).update(**now)
+        else:
+            self.number = question.take_number()
+        appeared = {"was_published": True, "created_at": self.created_at, "number": self.number}
+        Post.objects.filter(pk=self.pk).update(**appeared)
 
     def reason_to_stay(self) -> str:
         """Why its author can neither delete it nor put it back; empty when they can."""
@@ -397,37 +321,24 @@ class Post(models.Model):
             return "A moderator has hidden this. Only a moderator can show it again."
         if self.kind == self.Kind.QUESTION and self.state == State.PUBLISHED:
             answers = self.question.posts.filter(kind=self.Kind.ANSWER, state=State.PUBLISHED)
-            if answers.exclude(author=self.author_id).exists():
+            if answers.exclude(author=self.author_id, pseudonym=self.pseudonym).exists():
                 return "Others have answered this question, and their answers would go with it."
         return ""
 
     @transaction.atomic
-    def set_removed(self, wanted: bool) -> None:
-        """Delete it for its author, or put it back. The same wish twice changes nothing.
+    def set_removed(self, wanted: bool) -> bool:
+        """Delete it for its author, or put it back. False: it was so already.
 
+        What readers never saw comes back as waiting for a moderator.
         Raises PermissionError with the reason when it has to stay as it is.
         """
         self.question = Question.objects.select_for_update(no_key=True).get(pk=self.question_id)
-        self.refresh_from_db(fields=["state"])
-        if self.state == (State.REMOVED if wanted else State.PUBLISHED):
-            return
+        self.refresh_from_db(fields=["state", "was_published"])
+        done = [State.REMOVED] if wanted else [State.PUBLISHED, State.PENDING, State.REJECTED]
+        if self.state in done:
+            return False
         if reason := self.reason_to_stay():
             raise PermissionError(reason)
-        self.set_state(State.REMOVED if wanted else State.PUBLISHED)
-
-
-class HelpfulVote(models.Model):
-    post = models.ForeignKey(Post, models.CASCADE, related_name="helpful_votes")
-    # A vote outlives its voter's account, and so the count stays the number of rows.
-    voter = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["post", "voter"], name="one_helpful_vote_each")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.voter}: {self.post_id}"
+        back = State.PUBLISHED if self.was_published else State.PENDING
+        self.set_state(State.REMOVED if wanted else back)
+        return True

@@ -14,6 +14,8 @@ from django.utils.text import slugify
 from careers.models import Career
 from careers.models.career import Viewer
 
+from .anonymity import AnonymousAuthor
+
 if TYPE_CHECKING:
     from .post import Post
 
@@ -22,7 +24,11 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class State(models.TextChoices):
+    """Of a post. What is being written is no post yet: it is a Draft, which only its author sees."""
+
+    PENDING = "pending", "Waiting for a moderator"
     PUBLISHED = "published", "Published"
+    REJECTED = "rejected", "Sent back by a moderator"
     HIDDEN = "hidden", "Hidden by a moderator"
     REMOVED = "removed", "Deleted by its author"
 
@@ -59,12 +65,12 @@ def moment_of(cursor: tuple[int, ...]) -> datetime | None:
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, viewer: Viewer) -> "QuestionQuerySet":
-        """Published questions; hidden ones for their author and for moderators."""
+        """Published questions; others for their author and for moderators."""
         if sees_hidden(viewer):
             return self
         open_to = Q(state=State.PUBLISHED)
         if viewer.is_authenticated:
-            open_to |= Q(author=viewer)
+            open_to |= Q(author=viewer) | Q(AnonymousAuthor.objects.of_question(viewer))
         return self.filter(open_to)
 
     def listed_for(self, viewer: Viewer) -> "QuestionQuerySet":
@@ -89,20 +95,24 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def answered_by_verified(self) -> "QuestionQuerySet":
         return self.filter(verified_answer_count__gt=0)
 
-    def newest_first(self, after: int | None = None) -> "QuestionQuerySet":
-        """Newest first; `after` is the id of the last question of the page before.
+    def newest_first(self, after: tuple[int, ...] = ()) -> "QuestionQuerySet":
+        """Latest on the board first; `after` is the `newest_cursor` of the page before's last.
 
-        Ids rise with time, so the primary key is the cursor and no page costs more than the first.
+        Not by id: a question that was held is as new as the moment readers could first see it.
         """
-        rows = self.filter(pk__lt=after) if after is not None else self
-        return rows.order_by("-pk")
+        return self._latest_first("created_at", after)
 
     def active_first(self, after: tuple[int, ...] = ()) -> "QuestionQuerySet":
         """Latest activity first; `after` is the `activity_cursor` of the page before's last."""
-        rows = self.order_by("-last_activity_at", "-pk")
+        return self._latest_first("last_activity_at", after)
+
+    def _latest_first(self, column: str, after: tuple[int, ...]) -> "QuestionQuerySet":
+        rows = self.order_by(f"-{column}", "-pk")
         if moment := moment_of(after):
-            earlier = Q(last_activity_at__lt=moment) | Q(last_activity_at=moment, pk__lt=after[1])
-            rows = rows.filter(earlier, last_activity_at__lte=moment)
+            at_once = {column: moment, "pk__lt": after[1]}
+            rows = rows.filter(
+                Q(**{f"{column}__lt": moment}) | Q(**at_once), **{f"{column}__lte": moment}
+            )
         return rows
 
     def for_reader(self, viewer: Viewer) -> "QuestionQuerySet":
@@ -115,12 +125,13 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.annotate(
             seen_answers=Subquery(ReadMark.objects.filter(**theirs).values("answer_count")),
             is_muted=Exists(QuestionMute.objects.filter(**theirs)),
-            is_followed=Exists(QuestionFollow.objects.filter(**theirs)),
+            is_followed=Exists(QuestionFollow.objects.filter(**theirs))
+            | AnonymousAuthor.objects.of_question(viewer, wants_news=True),
         )
 
     def for_career_page(self) -> "QuestionQuerySet":
         """What the page of their career shows of questions; it has the career itself."""
-        shown = ["title", "slug", "created_at", "answer_count", "accepted", "part"]
+        shown = ["title", "slug", "created_at", "answer_count", "accepted", "part", "pseudonym"]
         return self.select_related("author").only(*shown, "author__handle")
 
     def with_row(self) -> "QuestionQuerySet":
@@ -129,9 +140,12 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             "title",
             "slug",
             "part",
+            "pseudonym",
             "is_sample",
             "created_at",
             "last_activity_at",
+            "closed_at",
+            "locked_at",
             "answer_count",
             "accepted",
             "career__title",
@@ -152,6 +166,9 @@ class Question(models.Model):
     slug = models.SlugField(max_length=150, editable=False)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="questions"
+    )
+    pseudonym = models.CharField(
+        max_length=40, blank=True, editable=False, help_text="Asked anonymously, under this name."
     )
     career = models.ForeignKey(
         Career,
@@ -181,7 +198,19 @@ class Question(models.Model):
         related_name="+",
         help_text="The question that this one’s address leads to.",
     )
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    is_pinned = models.BooleanField(
+        default=False, editable=False, help_text="Stands on top of the lists it is in."
+    )
+    closed_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Takes no new answers since then."
+    )
+    closed_because = models.CharField(max_length=200, blank=True, editable=False)
+    locked_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Nobody can add or change anything."
+    )
+    created_at = models.DateTimeField(
+        default=timezone.now, editable=False, help_text="When it came before readers."
+    )
     last_activity_at = models.DateTimeField(default=timezone.now, editable=False)
     accepted = models.OneToOneField(
         "Post", models.SET_NULL, null=True, blank=True, editable=False, related_name="accepted_for"
@@ -205,20 +234,27 @@ class Question(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["state", "-id"], name="question_newest"),
-            models.Index(fields=["career", "state", "-id"], name="question_newest_of_career"),
+            models.Index(fields=["state", "-created_at", "-id"], name="question_newest"),
+            models.Index(
+                fields=["career", "state", "-created_at", "-id"], name="question_newest_of_career"
+            ),
             models.Index(fields=["state", "-last_activity_at", "-id"], name="question_active"),
             models.Index(
                 fields=["career", "state", "-last_activity_at", "-id"],
                 name="question_active_of_career",
             ),
             models.Index(
-                fields=["state", "-id"],
+                fields=["state", "-created_at", "-id"],
                 condition=Q(verified_answer_count__gt=0),
                 name="question_verified",
             ),
             models.Index(
-                fields=["state", "-id"], condition=Q(answer_count=0), name="question_unanswered"
+                fields=["state", "-created_at", "-id"],
+                condition=Q(answer_count=0),
+                name="question_unanswered",
+            ),
+            models.Index(
+                fields=["-created_at"], condition=Q(is_pinned=True), name="question_pinned"
             ),
         ]
 
@@ -235,8 +271,17 @@ class Question(models.Model):
         return max(0, self.answer_count - seen)
 
     @property
+    def newest_cursor(self) -> tuple[int, int]:
+        return (self.created_at - EPOCH) // timedelta(microseconds=1), self.pk
+
+    @property
     def activity_cursor(self) -> tuple[int, int]:
         return (self.last_activity_at - EPOCH) // timedelta(microseconds=1), self.pk
+
+    @property
+    def author_name(self) -> str:
+        """What its author is called on the board."""
+        return self.pseudonym or (self.author.handle if self.author else "Former member")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save. A change leaves alone what parallel posts write: this copy may be behind."""
@@ -245,15 +290,22 @@ class Question(models.Model):
             kwargs.setdefault("update_fields", own_columns(self, self.WRITTEN_BY_POSTS))
         super().save(*args, **kwargs)
 
-    def take_number(self) -> int:
-        """The number of the next post under this question, which is active now. Call inside a transaction.
+    def take_number(self, active: bool = True) -> int:
+        """The number of the next post under this question, `active` by it. Call inside a transaction.
 
         The UPDATE locks the row, so that parallel posts queue here instead of taking one number twice.
         """
-        thread = Question.objects.filter(pk=self.pk)
-        thread.update(next_number=F("next_number") + 1, last_activity_at=timezone.now())
+        now = {"last_activity_at": timezone.now()} if active else {}
+        Question.objects.filter(pk=self.pk).update(next_number=F("next_number") + 1, **now)
         self.refresh_from_db(fields=["next_number"])
         return self.next_number - 1
+
+    def check_open(self, kind: str) -> None:
+        """Raises PermissionError with the reason when it takes no posts of this `kind` any more."""
+        if self.locked_at:
+            raise PermissionError("A moderator has locked this. Nothing can be added or changed.")
+        if self.closed_at and kind == "answer":
+            raise PermissionError(f"This question takes no new answers. {self.closed_because}")
 
     def fits_one_page(self, size: int) -> bool:
         """Whether there are `size` answers at most, hidden ones too: their authors see them."""
@@ -296,7 +348,13 @@ class Question(models.Model):
         search.index(self)
 
     def may_accept(self, viewer: Viewer) -> bool:
-        return viewer.is_authenticated and (viewer.pk == self.author_id or sees_hidden(viewer))
+        return self.is_by(viewer) or sees_hidden(viewer)
+
+    def is_by(self, viewer: Viewer) -> bool:
+        """Whether `viewer` asked it; one query when it was asked anonymously."""
+        if not self.pseudonym or not viewer.is_authenticated:
+            return viewer.is_authenticated and viewer.pk == self.author_id
+        return bool(AnonymousAuthor.objects.pseudonym_in(self, viewer))
 
     def accept(self, answer: "Post", wanted: bool = True) -> None:
         """Mark `answer` as the one that helped, or take the mark back. The last mark wins."""

@@ -1,7 +1,16 @@
 from django.conf import settings
 from django.db import models
 
+from careers.models.career import Viewer
+
 from .post import Post
+from .question import sees_hidden
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def visible_to(self, viewer: Viewer) -> "RevisionQuerySet":
+        """Of a post that is visible itself: words that readers have seen, and all for moderators."""
+        return self if sees_hidden(viewer) else self.filter(is_withheld=False)
 
 
 class Revision(models.Model):
@@ -21,6 +30,11 @@ class Revision(models.Model):
         help_text="Who wrote these words.",
     )
     created_at = models.DateTimeField(help_text="When these words were written.")
+    is_withheld = models.BooleanField(
+        default=False, help_text="Readers never saw these words, or must not see them again."
+    )
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["post", "-version"]
@@ -29,13 +43,15 @@ class Revision(models.Model):
         ]
 
     @classmethod
-    def of(cls, post: Post, before: int, limit: int) -> list["Revision"]:
-        """What `post` says and has said before the version `before`, newest first.
+    def of(cls, post: Post, viewer: Viewer, before: int, limit: int) -> list["Revision"]:
+        """What `post` says and has said before the version `before`, newest first, for `viewer`.
 
         What it says now stands in a row that is not saved.
         """
         now = [cls(post=post, **post.words())] if before > post.version else []
-        older = post.revisions.filter(version__lt=min(before, post.version))
+        older = cls.objects.visible_to(viewer).filter(
+            post=post, version__lt=min(before, post.version)
+        )
         return [*now, *older.select_related("editor").order_by("-version")[: limit - len(now)]]
 
     def __str__(self) -> str:

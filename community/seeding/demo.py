@@ -39,10 +39,12 @@ ROWS_AT_ONCE = 10_000
 POST = (
     "id question_id number parent_id kind author_id state text html html_version created_at version"
     " role years still_in_role is_verified helpful_count token"
+    " pseudonym was_published"
 )
 QUESTION = (
     "id accepted_id title slug author_id career_id part is_sample state created_at"
     " last_activity_at answer_count verified_answer_count next_number"
+    " pseudonym is_pinned closed_because"
 )
 
 
@@ -64,13 +66,21 @@ class Batch:
         insert(
             Question,
             QUESTION,
-            zip_rows(threads, accepted, (row for _, row in self.questions)),
+            zip_rows(threads, accepted, ((*row, "", False, "") for _, row in self.questions)),
         )
         insert(
             Post,
             POST,
             (
-                (posts[n], threads[q], number, None if parent is None else posts[parent], *row)
+                (
+                    posts[n],
+                    threads[q],
+                    number,
+                    None if parent is None else posts[parent],
+                    *row,
+                    "",
+                    True,
+                )
                 for n, (q, number, parent, row) in enumerate(self.posts)
             ),
         )

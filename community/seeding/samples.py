@@ -13,7 +13,7 @@ from careerportal.accounts.models import User
 from careers.models import Career
 
 from .. import posting
-from ..models import MailChoice, Post, Question, Verification
+from ..models import Level, MailChoice, Post, Question, Standing, Verification
 
 FILE = Path(__file__).parent / "samples.toml"
 
@@ -47,6 +47,8 @@ def _member(entry: dict[str, Any], careers: dict[str, Career]) -> User:
             expires_on=timezone.localdate() + timedelta(days=730),
         )
         verification.careers.set(known)
+    # They are here to be read at once, whatever the policy holds of new members.
+    Standing.objects.create(member=user, level=Level.REGULAR)
     return user
 
 

@@ -9,7 +9,7 @@ from ..models import PagePart, Post, Question
 from ..professional_forms import role_initial
 from . import drafts
 from .reading import career_called
-from .writing import forms_only, show_form, show_result, sign_in_first, write_first
+from .writing import forms_only, publish, show_form, sign_in_first, write_first
 
 
 @forms_only
@@ -41,7 +41,8 @@ def ask_with(request: HttpRequest, form: QuestionForm) -> HttpResponse:
         return sign_in_first(request)
     if keeping:
         return drafts.keep(request, request.user, form, "ask")
-    return show_result(request, form, form.post())
+    shown = {"similar_seen": seen} | drafts.sent(request, "ask")
+    return publish(request, request.user, form, "ask", form.post, **shown)
 
 
 def similar_to(form: QuestionForm, request: HttpRequest) -> list[Question]:
@@ -71,4 +72,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return sign_in_first(request)
     if keeping:
         return drafts.keep(request, request.user, form, place, **shown)
-    return show_result(request, form, form.post(question, request.user))
+    author = request.user
+    shown |= drafts.sent(request, place)
+    return publish(request, author, form, "answer", lambda: form.post(question, author), **shown)

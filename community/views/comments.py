@@ -9,7 +9,7 @@ from careerportal import typed
 from ..forms import CommentForm
 from ..models import COMMENTS_PER_PAGE, Post, State
 from .reading import cursor
-from .writing import MemberRequest, forms_only, members_only, show_form, show_result
+from .writing import MemberRequest, forms_only, members_only, publish, show_form
 
 
 @forms_only
@@ -17,13 +17,21 @@ from .writing import MemberRequest, forms_only, members_only, show_form, show_re
 def comment(request: MemberRequest, pk: int) -> HttpResponse:
     parents = Post.objects.visible_to(request.user).filter(state=State.PUBLISHED).not_comments()
     parent = get_object_or_404(parents.select_related("question", "author"), pk=pk)
+    shown = {"post": parent, "question": parent.question}
     if request.method == "POST":
         form = CommentForm(request.POST)
         if form.is_valid() and "preview" not in request.POST:
-            return show_result(request, form, form.post(parent, request.user))
+            return publish(
+                request,
+                request.user,
+                form,
+                "comment",
+                lambda: form.post(parent, request.user),
+                **shown,
+            )
     else:
         form = CommentForm(initial=typed.take_back(request))
-    return show_form(request, form, "comment", post=parent, question=parent.question)
+    return show_form(request, form, "comment", **shown)
 
 
 @require_safe

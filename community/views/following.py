@@ -9,7 +9,7 @@ from careers.models import Career
 
 from ..models import CareerFollow, Question, QuestionFollow
 from .members import back
-from .writing import MemberRequest, members_only, wanted
+from .writing import MemberRequest, members_only, spending, wanted
 
 
 @require_POST
@@ -17,7 +17,8 @@ from .writing import MemberRequest, members_only, wanted
 def follow_question(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     wish = wanted(request)
-    QuestionFollow.objects.set_followed(request.user, question, wish)
+    with spending("follow", request, request.user):
+        QuestionFollow.objects.set_followed(request.user, question, wish)
     messages.success(
         request,
         "You follow this question. New answers show up in your notifications."
@@ -32,7 +33,8 @@ def follow_question(request: MemberRequest, pk: int) -> HttpResponse:
 def follow_career(request: MemberRequest, slug: str) -> HttpResponse:
     career = get_object_or_404(Career.objects.visible_to(request.user).only("slug"), slug=slug)
     wish = wanted(request)
-    CareerFollow.objects.set_followed(request.user, career, wish)
+    with spending("follow", request, request.user):
+        CareerFollow.objects.set_followed(request.user, career, wish)
     messages.success(
         request,
         "You follow this career. New questions about it show up in your notifications."

@@ -2,18 +2,29 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from careerportal import typed
+from careerportal.accounts.limits import TooOften
 
+from .. import posting
 from ..forms import AnswerEditForm, CommentEditForm, QuestionEditForm
 from ..history import diff
 from ..models import Conflict, Post, Revision
 from .reading import cursor
-from .writing import MemberRequest, forms_only, members_only, show_form, wanted
+from .writing import (
+    MemberRequest,
+    forms_only,
+    members_only,
+    refused,
+    show_form,
+    spending,
+    wanted,
+)
 
 VERSIONS_PER_PAGE = 5
 
@@ -41,9 +52,16 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid() or "preview" in request.POST:
         return show_form(request, form, "edit", post=post)
     try:
-        form.save(post)
+        with spending("edit", request, request.user):
+            saved = form.save(post, request.user)
+        if not saved:
+            messages.info(request, "A moderator looks at your change before readers see it.")
     except Conflict as conflict:
         return show_conflict(request, conflict.post, form.cleaned_data)
+    except TooOften as refusal:
+        return refused(show_form(request, form, "edit", post=post, refusal=refusal), refusal)
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
     return redirect(post.get_page_url())
 
 
@@ -65,7 +83,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("question", "author")
     post = get_object_or_404(posts, pk=pk)
     (before,) = cursor(request.GET.get("before", "")) or (post.version + 1,)
-    found = Revision.of(post, before, VERSIONS_PER_PAGE + 1)
+    found = Revision.of(post, request.user, before, VERSIONS_PER_PAGE + 1)
     versions = found[:VERSIONS_PER_PAGE]
     context = {
         "post": post,
@@ -96,7 +114,7 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
         context = {"post": post, "reason": post.reason_to_stay()}
         return render(request, "community/delete.html", context)
     try:
-        post.set_removed(wanted(request))
+        posting.set_removed(post, wanted(request))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     return redirect(post.get_page_url())

@@ -69,14 +69,14 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 def page_of(request: HttpRequest, questions: QuestionQuerySet, show: Show) -> dict[str, object]:
     """The questions after the cursor `after`, and the cursor of the page that follows."""
-    after = cursor(request.GET.get("after", ""), 2 if show.by_activity else 1)
+    after = cursor(request.GET.get("after", ""), 2)
     rows = list(read(questions, show, request.user, after))
     page = rows[:QUESTIONS_PER_PAGE]
     if request.user.is_authenticated:
         ReadMark.objects.put_on(page, request.user)
     more: tuple[int, ...] = ()
     if len(rows) > len(page):
-        more = page[-1].activity_cursor if show.by_activity else (page[-1].pk,)
+        more = page[-1].activity_cursor if show.by_activity else page[-1].newest_cursor
     return {"questions": page, "after": ".".join(map(str, after)), "more": ".".join(map(str, more))}
 
 
@@ -96,4 +96,4 @@ def read(
         questions = questions.unanswered()
     elif show == Show.VERIFIED:
         questions = questions.answered_by_verified()
-    return questions.with_row().newest_first(*after)[:end]
+    return questions.with_row().newest_first(after)[:end]

@@ -15,7 +15,7 @@ from careerportal.accounts.models import User
 from .. import professionals
 from ..models import MemberMute, Post, Question, QuestionMute
 from .reading import cursor
-from .writing import MemberRequest, members_only, wanted
+from .writing import MemberRequest, members_only, spending, wanted
 
 ROWS_PER_PAGE = 20
 
@@ -61,7 +61,8 @@ def back(request: HttpRequest, otherwise: str) -> HttpResponse:
 def mute_member(request: MemberRequest, handle: str) -> HttpResponse:
     member, wish = member_called(handle), wanted(request)
     try:
-        MemberMute.objects.set_muted(request.user, member, wish)
+        with spending("follow", request, request.user):
+            MemberMute.objects.set_muted(request.user, member, wish)
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     messages.success(request, f"You {'muted' if wish else 'unmuted'} {member.handle}.")
@@ -73,7 +74,8 @@ def mute_member(request: MemberRequest, handle: str) -> HttpResponse:
 def mute_question(request: MemberRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(Question.objects.visible_to(request.user), pk=pk)
     wish = wanted(request)
-    QuestionMute.objects.set_muted(request.user, question, wish)
+    with spending("follow", request, request.user):
+        QuestionMute.objects.set_muted(request.user, question, wish)
     messages.success(request, f"You {'muted' if wish else 'unmuted'} the question.")
     return back(request, question.get_absolute_url())
 

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from careerportal import typed
+from careerportal.accounts.limits import TooOften
 
 from .. import professionals
 from ..models import Post, Question, Quotation, State, Verification
 from ..models.quotation import may_quote
 from ..professional_forms import QuotationForm, VerificationForm
 from .reading import cursor
-from .writing import MemberRequest, forms_only, members_only, wanted
+from .writing import MemberRequest, forms_only, members_only, refused, spending, wanted
 
 QUESTIONS_PER_PAGE = 20
 
@@ -23,13 +24,27 @@ QUESTIONS_PER_PAGE = 20
 def verify(request: MemberRequest) -> HttpResponse:
     """One's applications, and the form for another one while none waits."""
     application = Verification(member=request.user)
-    if request.method == "POST":
-        form = VerificationForm(request.POST, instance=application)
-        if form.is_valid() and form.apply():
+    if request.method != "POST":
+        form = VerificationForm(instance=application, initial=typed.take_back(request))
+        return show_applications(request, form)
+    form = VerificationForm(request.POST, instance=application)
+    try:
+        if form.is_valid() and apply(request, form):
             messages.success(request, "Your application is with the moderators.")
             return redirect("community:verify")
-    else:
-        form = VerificationForm(instance=application, initial=typed.take_back(request))
+    except TooOften as refusal:
+        return refused(show_applications(request, form, refusal), refusal)
+    return show_applications(request, form)
+
+
+def apply(request: MemberRequest, form: VerificationForm) -> bool:
+    with spending("apply", request, request.user):
+        return form.apply()
+
+
+def show_applications(
+    request: MemberRequest, form: VerificationForm, refusal: TooOften | None = None
+) -> HttpResponse:
     own = Verification.objects.filter(member=request.user).prefetch_related("careers")
     applications = list(own.order_by("-pk"))
     context = {
@@ -37,6 +52,7 @@ def verify(request: MemberRequest) -> HttpResponse:
         "applications": applications,
         "waiting": any(a.state == Verification.State.PENDING for a in applications),
         "marks": professionals.marks(request.user),
+        "refusal": refusal,
     }
     return render(
         request, "community/verification.html", context, status=422 if form.errors else 200
@@ -62,14 +78,15 @@ def waiting_questions(request: MemberRequest) -> HttpResponse:
     marks = professionals.marks(request.user)
     few = request.GET.get("show") == "few"
     questions = professionals.to_answer(request.user, marks, few).with_row()
-    after = cursor(request.GET.get("after", ""))
-    rows = list(questions.newest_first(*after)[: QUESTIONS_PER_PAGE + 1]) if marks else []
+    after = cursor(request.GET.get("after", ""), 2)
+    rows = list(questions.newest_first(after)[: QUESTIONS_PER_PAGE + 1]) if marks else []
+    more = rows[QUESTIONS_PER_PAGE - 1].newest_cursor if len(rows) > QUESTIONS_PER_PAGE else ()
     context = {
         "marks": marks,
         "few": few,
         "after": after,
         "questions": rows[:QUESTIONS_PER_PAGE],
-        "more": rows[QUESTIONS_PER_PAGE - 1].pk if len(rows) > QUESTIONS_PER_PAGE else None,
+        "more": ".".join(map(str, more)),
     }
     return render(request, "community/verification_questions.html", context)
 

@@ -17,7 +17,7 @@ from .. import professionals, structured_data
 from ..comments import attach_first
 from ..forms import AnswerForm
 from ..models import ANSWERS_PER_PAGE, Post, Question, ReadMark, Sort
-from ..models.post import ORDERS
+from ..models.post_query import ORDERS
 from ..models.quotation import may_quote
 from ..professional_forms import role_initial
 from . import drafts

@@ -1,6 +1,7 @@
 """What members do on the board. Every address that changes something answers to POST only."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import wraps
 from typing import Any
 
@@ -8,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +17,26 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from careerportal import typed
+from careerportal.accounts import limits
+from careerportal.accounts.limits import TooOften
 from careerportal.accounts.models import User
 
 from .. import mentions, posting
-from ..forms import AnswerEditForm, AnswerForm, CommentForm, QuestionEditForm, QuestionForm
+from ..forms import (
+    AnswerEditForm,
+    AnswerForm,
+    CommentForm,
+    NewPostForm,
+    QuestionEditForm,
+    QuestionForm,
+)
 from ..models import Post, Sort, State
+from ..standing import is_newcomer
 
 LONG_TEXTS = {"body", "evidence", "excerpt"}
+
+
+AnyNewPostForm = QuestionForm | AnswerForm | CommentForm
 
 
 class MemberRequest(HttpRequest):
@@ -39,16 +54,21 @@ def sign_in_first(request: HttpRequest, address: str = "") -> HttpResponse:
 def members_only(
     come_back_to: str = "",
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Lead others to sign in, and back to this address or the one named `come_back_to`."""
+    """Lead others to sign in, and back to this address or the one named `come_back_to`.
+
+    Members who get ahead of a limit are told so on a page of its own, unless the view does it.
+    """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-            if request.user.is_authenticated:
+            if not request.user.is_authenticated:
+                address = reverse(come_back_to, kwargs=kwargs) if come_back_to else ""
+                return sign_in_first(request, address)
+            try:
                 return view(request, **kwargs)
-            return sign_in_first(
-                request, reverse(come_back_to, kwargs=kwargs) if come_back_to else ""
-            )
+            except TooOften as refusal:
+                return refused(render(request, "429.html", {"refusal": refusal}), refusal)
 
         return wrapped
 
@@ -92,13 +112,59 @@ def show_form(
 
 def for_everyone(form: forms.BaseForm) -> forms.BaseForm:
     """A visitor’s form: without the token that would make every copy of its page another."""
-    form.fields.pop("token", None)
+    for name in NewPostForm.base_fields:
+        form.fields.pop(name, None)
     return form
 
 
-def show_result(
-    request: HttpRequest, form: QuestionForm | AnswerForm | CommentForm, post: Post
+def spending(action: str, request: HttpRequest, member: User) -> AbstractContextManager[None]:
+    """Count what is done inside against the member’s limits for `action`. Raises TooOften."""
+    return limits.spending(action, request, is_newcomer(member))
+
+
+def refused(response: HttpResponse, refusal: TooOften) -> HttpResponse:
+    """Tell programs too that it was too often, and for how long to wait."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def publish(
+    request: HttpRequest,
+    author: User,
+    form: AnyNewPostForm,
+    name: str,
+    make: Callable[[], Post],
+    **context: Any,
 ) -> HttpResponse:
+    """Post what the form `name` holds, and lead to it.
+
+    Who is ahead of a limit finds the form again, with all that they typed.
+    """
+    try:
+        post = post_once(request, author, form, name, make)
+    except TooOften as refusal:
+        return refused(show_form(request, form, name, refusal=refusal, **context), refusal)
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    return show_result(request, form, post)
+
+
+def post_once(
+    request: HttpRequest, author: User, form: AnyNewPostForm, name: str, make: Callable[[], Post]
+) -> Post:
+    """What `make` posts, or what sending the form before has posted, which costs nothing."""
+    try:
+        with spending(name, request, author):
+            return make()
+    except (IntegrityError, TooOften):
+        earlier = Post.objects.sent_with(form.cleaned_data["token"], author)
+        if earlier is None:
+            raise
+        return earlier
+
+
+def show_result(request: HttpRequest, form: AnyNewPostForm, post: Post) -> HttpResponse:
     """The post on its page. What was changed since the form was first sent waits in the edit form."""
     sent, title = form.cleaned_data, post.question.title
     if sent["body"] == post.text and sent.get("title", title) == title:
@@ -137,7 +203,8 @@ def helpful(request: MemberRequest, pk: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("question")
     post = get_object_or_404(posts, pk=pk)
     try:
-        posting.find_helpful(post, request.user, wanted(request))
+        with spending("vote", request, request.user):
+            posting.find_helpful(post, request.user, wanted(request))
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     return redirect(place_of(post, request))
@@ -150,6 +217,7 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(answers.select_related("question"), pk=pk)
     if not post.question.may_accept(request.user):
         raise PermissionDenied("Only the person who asked can accept an answer.")
-    posting.accept(post, wanted(request), request.user)
+    with spending("vote", request, request.user):
+        posting.accept(post, wanted(request), request.user)
     post.question.refresh_from_db(fields=["accepted"])
     return redirect(post.get_page_url())

@@ -104,7 +104,7 @@ def test_answering_costs_the_same_at_any_size(client, django_assert_max_num_quer
     question = make_question()
     client.force_login(make_user())
     for _ in range(2):
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(28):
             client.post(address(question), {"body": "Ask early."})
         for _ in range(30):
             make_answer(question)

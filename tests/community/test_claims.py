@@ -193,7 +193,7 @@ class TestQuestionsThatWait:
         questions = [make_question(career=nurse, author=author) for _ in range(45)]
         client.force_login(make_professional(nurse))
         seen, after = [], ""
-        while after is not None:
+        while not seen or after:
             page = client.get(WAITING, {"after": after})
             seen += page.context["questions"]
             after = page.context["more"]

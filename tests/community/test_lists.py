@@ -164,16 +164,7 @@ def test_a_bad_cursor_shows_the_first_page(client, show, after):
     client.force_login(question.author)
     response = client.get(LIST, {"show": show, "after": after})
     assert response.status_code == 200
-    if after != "5" or show in ("active", "following"):
-        assert titles(response) == [question.title]
-
-
-def test_the_cursor_of_another_order_shows_the_first_page(client):
-    make_questions(21)
-    by_activity = client.get(LIST, {"show": "active"}).context["more"]
-    newest = client.get(LIST).context["more"]
-    assert len(titles(client.get(LIST, {"after": by_activity}))) == 20
-    assert len(titles(client.get(LIST, {"show": "active", "after": newest}))) == 20
+    assert titles(response) == [question.title]
 
 
 def test_samples_say_that_they_are(client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from careerportal.accounts.models import User
 from community import mail, posting
-from community.models import Delivery, Notification, Post, QuestionFollow
+from community.models import Delivery, Notification, QuestionFollow
 from tests.builders import make_answer, make_question, make_user
 
 from .test_races import all_at_once, post_all_at_once
@@ -46,7 +46,7 @@ def test_votes_at_once_are_one_notification():
 
 def test_a_mail_does_not_leave_without_news_that_are_being_written():
     question = make_question()
-    Post.objects.answer(question, make_user(), "First.", uuid.uuid4())
+    make_answer(question)
     mail.open_deliveries(User.objects.filter(pk=question.author_id), timezone.now())
     Delivery.objects.update(next_at=timezone.now())
     author = make_user()

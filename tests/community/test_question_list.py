@@ -113,7 +113,7 @@ def test_older_questions_follow_page_by_page_without_gap_or_repeat(client):
 
 def test_each_page_is_its_own_canonical_address(client):
     make_questions(1)
-    for query in ("", "?show=unanswered", "?after=77", "?show=active&amp;after=77.8"):
+    for query in ("", "?show=unanswered", "?after=77.7", "?show=active&amp;after=77.8"):
         response = client.get(
             f"{LIST}{query}".replace("&amp;", "&"), {} if query else {"utm_source": "x"}
         )
@@ -128,7 +128,7 @@ def test_the_pager_keeps_the_filters(client):
 
 
 @pytest.mark.parametrize(
-    "after", ["", "x", "-1", "1.5", "9" * 400, "٣", "\0", "1' OR 1=1", "999999999999999999"]
+    "after", ["", "x", "-1", "5", "9" * 400, "٣", "\0", "1' OR 1=1", "999999999999999999"]
 )
 def test_a_bad_cursor_or_filter_shows_the_first_page(client, after):
     make_questions(2)
@@ -139,7 +139,7 @@ def test_a_bad_cursor_or_filter_shows_the_first_page(client, after):
 
 def test_past_the_last_question_there_is_a_way_back(client):
     make_questions(1)
-    assertContains(client.get(LIST, {"after": 0}), "Back to the newest")
+    assertContains(client.get(LIST, {"after": "0.0"}), "Back to the newest")
 
 
 def test_chips_count_the_questions_of_each_career_busiest_first(client):

@@ -121,7 +121,9 @@ def test_a_hidden_question_still_in_the_index_is_not_shown():
 def test_an_edited_question_is_found_by_its_new_words_only():
     question = make_question("How do new nurses get day shifts?", "I start in May.")
     text = first_post(question)
-    posting.rewrite(text, "I start in June.", text.version, "How do new welders get day shifts?")
+    posting.rewrite(
+        text, text.author, "I start in June.", text.version, "How do new welders get day shifts?"
+    )
     assert found("welders june") == [question]
     assert found("nurses") == found("may start") == []
 

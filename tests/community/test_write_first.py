@@ -9,6 +9,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from community.models import Post, Question, State
+from tests.accounts.births import ADULT
 from tests.builders import make_career, make_question, make_user
 
 ASK = reverse("community:ask")
@@ -69,6 +70,7 @@ def test_a_question_written_first_waits_until_a_new_account_is_confirmed(client,
     response = client.post(ASK, {"title": TITLE, "body": "Words I care for."})
     assertContains(client.get(response.url), "/accounts/signup/?next=")
     data = {"email": "mara@example.org", "username": "mara", "password1": PASSWORD, "next": ASK}
+    data |= ADULT
     client.post(f"/accounts/signup/?next={ASK}", data)
     link = re.search(r"/accounts/confirm-email/[^\s/]+/", mailoutbox[0].body)[0]
     response = client.post(link, follow=True)

@@ -1,0 +1,5 @@
+"""Placeholder until the real one is there."""
+
+
+def find(*texts: str) -> bool:
+    return False
