@@ -62,7 +62,7 @@ class PostFeed(Feed):
         return tag(item.get_absolute_url())
 
     def item_author_name(self, item: Post) -> str:
-        return item.author.handle if item.author else "Former member"
+        return item.author_name
 
     def item_pubdate(self, item: Post) -> datetime:
         return item.created_at

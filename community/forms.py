@@ -70,6 +70,15 @@ class AnswerForm(NewPostForm, RoleForm, AnswerEditForm):
         return posting.answer(question, author, body, token, self.signs(author), **self.said)
 
 
+class AnswerChangeForm(RoleForm, AnswerEditForm):
+    """An answer after it was posted, with what its author says of their job."""
+
+    @transaction.atomic
+    def save(self, post: Post, author: User) -> bool:
+        Post.objects.filter(pk=post.pk).update(**self.said)
+        return super().save(post, author)
+
+
 class CommentEditForm(AnswerEditForm):
     body = BodyField(
         label="Your comment",
@@ -154,6 +163,13 @@ class QuestionEditForm(forms.ModelForm):
 
 
 class QuestionForm(NewPostForm, QuestionEditForm):
+    anonymous = forms.BooleanField(
+        label="Ask anonymously",
+        required=False,
+        help_text="Readers see a made-up name instead of your handle, and so do moderators. In an "
+        "emergency a moderator can look up who asked, and each look is written down. Most "
+        "anonymous questions wait for a moderator.",
+    )
     version = None  # type: ignore[assignment]
 
     def post(self) -> Post:
@@ -161,10 +177,11 @@ class QuestionForm(NewPostForm, QuestionEditForm):
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
         author = self.instance.author
         assert author is not None  # noqa: S101  the view gave the form a question with an author
-        return posting.ask(self.instance, body, token, signs=self.signs(author))
+        anonymous = self.cleaned_data["anonymous"]
+        return posting.ask(self.instance, body, token, anonymous, self.signs(author))
 
 
-class DraftForm(forms.ModelForm):
+class DraftForm(RoleForm, forms.ModelForm):
     """Words as far as they have come: nothing is required, and a title may still be too long."""
 
     body = BodyField(required=False)
@@ -172,7 +189,7 @@ class DraftForm(forms.ModelForm):
 
     class Meta:
         model = Draft
-        fields = ["title", "career", "part"]
+        fields = ["title", "career", "part", "anonymous"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils.text import normalize_newlines
 from careerportal.accounts.models import User
 from careers.models import Career
 
-from . import notifications
+from . import contact_details, notifications
 from .fields import TOO_LONG, UNSEEN
 from .models import Post, Question, Quotation, Verification
 from .models.quotation import first_words, words_of
@@ -48,15 +48,18 @@ class RoleForm(forms.Form):
     )
     still_in_role = forms.TypedChoiceField(
         label="Do you still do this job?",
-        choices=[("", "No answer"), ("1", "Yes"), ("0", "No, I have left it")],
-        coerce=lambda value: value == "1",
+        choices=[("", "No answer"), ("True", "Yes"), ("False", "No, I have left it")],
+        coerce=lambda value: value == "True",
         empty_value=None,
         required=False,
         error_messages={"invalid_choice": "Choose one of the answers in the list."},
     )
 
     def clean_role(self) -> str:
-        return " ".join(self.cleaned_data["role"].split())
+        role = " ".join(self.cleaned_data["role"].split())
+        if contact_details.find(role):
+            raise forms.ValidationError("Leave contact details out. Name the job alone.")
+        return role
 
     @property
     def said(self) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
+
+from careerportal.addresses import address
 
 from .models import Post, Question, State
 
@@ -53,10 +54,8 @@ def _written(post: Post, address: str) -> dict[str, Any]:
 
 
 def _author(post: Post) -> dict[str, str]:
-    if post.author is None:
-        return {"@type": "Person", "name": "Former member"}
-    person = {"@type": "Person", "name": post.author.handle}
-    if post.author.is_active:
-        page = reverse("community:member", args=[post.author.handle])
+    person = {"@type": "Person", "name": post.author_name}
+    if post.author and post.author.is_active:
+        page = address("community:member", post.author.handle)
         person["url"] = settings.SITE_URL + page
     return person

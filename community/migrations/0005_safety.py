@@ -15,6 +15,26 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='draft',
+            name='anonymous',
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='role',
+            field=models.CharField(blank=True, max_length=80),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='still_in_role',
+            field=models.BooleanField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='draft',
+            name='years',
+            field=models.PositiveSmallIntegerField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name='AnonymousAuthor',
             fields=[

@@ -44,6 +44,15 @@ class AnonymousAuthorQuerySet(models.QuerySet["AnonymousAuthor"]):
         asked = self.filter(member=member, post__question=question.pk, post__number=0)
         return asked.values_list("post__pseudonym", flat=True).first() or ""
 
+    def asked_by(self, viewer: Viewer) -> models.QuerySet:
+        """The ids of the questions one asked under a pseudonym oneself."""
+        return self.filter(member=viewer.pk or 0, post__number=0).values("post__question")
+
+    def set_followed(self, member: User, question: models.Model, wanted: bool) -> bool:
+        """Whether who asked `question` anonymously hears of answers. False: it wasn't `member`."""
+        asked = self.filter(member=member, post__question=question.pk, post__number=0)
+        return bool(asked.update(wants_news=wanted))
+
     def to_be_told(self, question: int) -> models.QuerySet:
         """The id of the member who asked `question` anonymously and wants to hear of answers."""
         asked = self.filter(post__question=question, post__number=0, wants_news=True)

@@ -59,6 +59,10 @@ class Draft(models.Model):
     body = models.TextField(blank=True)
     career = models.ForeignKey(Career, models.SET_NULL, null=True, blank=True, related_name="+")
     part = models.CharField(max_length=20, choices=PagePart, blank=True)
+    anonymous = models.BooleanField(default=False)
+    role = models.CharField(max_length=80, blank=True)
+    years = models.PositiveSmallIntegerField(null=True, blank=True)
+    still_in_role = models.BooleanField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -75,7 +79,14 @@ class Draft(models.Model):
 
     def words(self) -> dict[str, Any]:
         """What the fields of its form start with; no career leaves the form's own choice alone."""
-        words: dict[str, Any] = {"title": self.title, "body": self.body}
+        words: dict[str, Any] = {
+            "title": self.title,
+            "body": self.body,
+            "anonymous": self.anonymous,
+            "role": self.role,
+            "years": self.years,
+            "still_in_role": self.still_in_role,
+        }
         return words | ({"career": self.career_id, "part": self.part} if self.career_id else {})
 
     @property

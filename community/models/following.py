@@ -8,6 +8,7 @@ from django.utils import timezone
 from careerportal.accounts.models import User
 from careers.models import Career
 
+from .anonymity import AnonymousAuthor
 from .question import Question, QuestionQuerySet, moment_of
 
 
@@ -35,7 +36,12 @@ class QuestionFollowQuerySet(models.QuerySet["QuestionFollow"]):
         return rows
 
     def set_followed(self, member: User, question: Question, wanted: bool) -> None:
-        """The same wish twice changes nothing. After a stop only the member's own next post starts anew."""
+        """The same wish twice changes nothing. After a stop only the member's own next answer starts anew.
+
+        Who asked anonymously is in no list of followers.
+        """
+        if question.pseudonym and AnonymousAuthor.objects.set_followed(member, question, wanted):
+            return
         if wanted:
             self.start(member, question)
         else:
@@ -91,7 +97,12 @@ class CareerFollow(models.Model):
 
 class ReadMarkQuerySet(models.QuerySet["ReadMark"]):
     def look(self, member: User, question: Question) -> None:
-        """Remember that `member` has now seen `question`, in one statement."""
+        """Remember that `member` has now seen `question`, in one statement.
+
+        Not of one's own anonymous question: the mark would stand there before anyone else's.
+        """
+        if question.pseudonym and question.is_by(member):
+            return
         mark = self.model(
             member=member,
             question=question,

@@ -14,6 +14,7 @@ from django.utils.html import strip_tags
 
 from careerportal import markdown
 from careerportal.accounts.models import User
+from careerportal.addresses import address
 from careers.models.career import Viewer
 
 from .. import mentions
@@ -174,7 +175,7 @@ class Post(models.Model):
 
     def get_absolute_url(self) -> str:
         """The permanent address, which finds the page that holds the post."""
-        return reverse("community:post", args=[self.pk])
+        return address("community:post", self.pk)
 
     def get_page_url(self) -> str:
         """The address of the page that holds the post, and its place there."""

@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from careerportal.addresses import address
 from careers.models import Career
 from careers.models.career import Viewer
 
@@ -262,7 +262,7 @@ class Question(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("community:question", args=[self.pk, self.slug])
+        return address("community:question", self.pk, self.slug)
 
     @property
     def new_answers(self) -> int:

@@ -12,9 +12,10 @@ from careerportal import typed
 from careerportal.accounts.limits import TooOften
 
 from .. import posting
-from ..forms import AnswerEditForm, CommentEditForm, QuestionEditForm
+from ..forms import AnswerChangeForm, AnswerEditForm, CommentEditForm, QuestionEditForm
 from ..history import diff
 from ..models import Conflict, Post, Revision
+from ..professional_forms import RoleForm
 from .reading import cursor
 from .writing import (
     MemberRequest,
@@ -36,8 +37,12 @@ def edit_form(
     initial = {"body": post.text, "version": post.version} | kept
     if post.kind == Post.Kind.QUESTION:
         return QuestionEditForm(data, instance=post.question, initial=initial)
-    form = CommentEditForm if post.kind == Post.Kind.COMMENT else AnswerEditForm
-    return form(data, initial=initial)
+    if post.kind == Post.Kind.COMMENT:
+        return CommentEditForm(data, initial=initial)
+    if post.pseudonym:
+        return AnswerEditForm(data, initial=initial)
+    said = {name: getattr(post, name) for name in RoleForm.base_fields}
+    return AnswerChangeForm(data, initial=said | initial)
 
 
 @forms_only

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from careerportal.accounts.models import User
 
 from .. import professionals
-from ..models import MemberMute, Post, Question, QuestionMute
+from ..models import AnonymousAuthor, MemberMute, Post, Question, QuestionMute
 from .reading import cursor
 from .writing import MemberRequest, members_only, spending, wanted
 
@@ -43,6 +43,9 @@ def member(request: HttpRequest, handle: str) -> HttpResponse:
         "after": after,
         "more": rows[ROWS_PER_PAGE - 1].pk if len(rows) > ROWS_PER_PAGE else None,
     }
+    if request.user == member and not after:
+        asked = AnonymousAuthor.objects.asked_by(request.user)
+        context["anonymous"] = Question.objects.filter(pk__in=asked).order_by("-pk")[:ROWS_PER_PAGE]
     if request.user.is_authenticated:
         mutes = MemberMute.objects.filter(member=request.user, muted=member)
         context["is_muted"] = mutes.exists()

@@ -110,7 +110,8 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
 
 def quotable(request: HttpRequest, pk: int) -> Post:
     """The published answer with this id, on a career this editor sees; PermissionDenied for others."""
-    posts = Post.objects.visible_to(request.user).answers().filter(state=State.PUBLISHED)
+    posts = Post.objects.visible_to(request.user).answers()
+    posts = posts.filter(state=State.PUBLISHED, pseudonym="")
     post: Post = get_object_or_404(posts.select_related("author", "question__career"), pk=pk)
     if not may_quote(request.user):
         raise PermissionDenied("Only editors put answers on career pages.")

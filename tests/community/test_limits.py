@@ -85,7 +85,7 @@ def test_an_answer_that_has_to_wait_keeps_what_its_author_says_of_their_job(
 ):
     for _ in range(2):
         assert client.post(answer_address(), {"body": "Ask early."}).status_code == 302
-    sent = {"body": "Ask late.", "role": "Charge nurse", "years": "9", "still_in_role": "1"}
+    sent = {"body": "Ask late.", "role": "Charge nurse", "years": "9", "still_in_role": "True"}
     response = client.post(answer_address(), sent)
     assert_refused(response, "You have posted 2 answers in the last hour.")
     form = response.context["form"]
