@@ -17,13 +17,18 @@ from contextlib import ExitStack
 from io import StringIO
 from itertools import cycle
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 from bench.server import Server
 
+if TYPE_CHECKING:
+    from django.test import Client
+
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
 ROUNDS = 3
+POSTERS = 20
+"""Members who take turns, so that none of them gets to the limit of answers in an hour."""
 CSRF = "c" * 32
 
 
@@ -40,7 +45,7 @@ class Board(NamedTuple):
     long_last: str
     helpful_last: str
     answerable: list[int]
-    session: str
+    sessions: list[str]
     queries: dict[str, tuple[int, int]]
 
 
@@ -65,9 +70,10 @@ def prepare(url: str, questions: int, answers: int, members: int) -> Board:
 def look(url: str, seconds: float) -> Board:
     from django.test import Client
 
-    from careerportal.accounts.models import User
+    from careerportal.accounts.models import Bucket
     from community.models import Post, Question
 
+    Bucket.objects.all().delete()  # of the run before, on a database that was kept
     rows = Question.objects.order_by("pk")
     longest = Question.objects.order_by("-answer_count")[0]
     middling = Question.objects.filter(answer_count__lte=19).order_by("-answer_count", "pk")[0]
@@ -75,25 +81,43 @@ def look(url: str, seconds: float) -> Board:
     answers = Post.objects.answers().filter(question=longest)
     last = answers.order_by("-number")[20].number
     least = answers.order_by("helpful_count", "-number")[20]
-    client = Client()
-    client.force_login(User.objects.order_by("pk")[1])
+    clients = members_in_standing()
+    client = clients[0]
+    micros, pk = rows[20].newest_cursor
     pages = {"board list": "/community/", "question page": middling.get_absolute_url()}
     return Board(
         database_url=url,
         questions=Question.objects.count(),
         answers=Post.objects.answers().count(),
         seconds=seconds,
-        deepest=f"/community/?after={rows[20].pk}",
+        deepest=f"/community/?after={micros}.{pk}",
         question=middling.get_absolute_url(),
         long_first=f"{address}?sort=oldest",
         long_last=f"{address}?sort=oldest&after={last}",
         helpful_last=f"{address}?after={least.helpful_count}.{least.number}",
         answerable=list(rows.order_by("-pk").values_list("pk", flat=True)[:300]),
-        session=client.cookies["sessionid"].value,
+        sessions=[client.cookies["sessionid"].value for client in clients],
         queries={
             name: (queries(Client(), page), queries(client, page)) for name, page in pages.items()
         },
     )
+
+
+def members_in_standing() -> list["Client"]:
+    """Signed in. What they post appears at once, as most of what is posted on a board does."""
+    from django.test import Client
+    from django.utils import timezone
+
+    from careerportal.accounts.models import User
+    from community.models import Level, Standing
+
+    clients = []
+    for member in User.objects.order_by("pk")[1 : POSTERS + 1]:
+        known = {"level": Level.REGULAR, "checked_at": timezone.now()}
+        Standing.objects.update_or_create(member=member, defaults=known)
+        clients.append(Client())
+        clients[-1].force_login(member)
+    return clients
 
 
 def queries(client: object, address: str) -> int:
@@ -113,21 +137,21 @@ class Measure:
     def __init__(self, server: Server, board: Board, encoding: str) -> None:
         self.server, self.board = server, board
         self.headers = {"Accept-Encoding": encoding} if encoding else {}
-        self.cookie = {"Cookie": f"sessionid={board.session}; csrftoken={CSRF}"}
+        self.cookies = [{"Cookie": f"sessionid={s}; csrftoken={CSRF}"} for s in board.sessions]
 
     def get(self, path: str, signed_in: bool = False) -> Callable[[int], int]:
-        headers = self.headers | (self.cookie if signed_in else {})
+        headers = self.headers | (self.cookies[0] if signed_in else {})
         return lambda n: self.server.ask("GET", path, headers=headers)[0]
 
     def answer(self) -> Callable[[int], int]:
-        headers = self.headers | self.cookie | {"Content-Type": "application/x-www-form-urlencoded"}
-        questions = cycle(self.board.answerable)
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        questions, cookies = cycle(self.board.answerable), cycle(self.cookies)
         text = "It was the same for me.\n\n" + "I would ask again, and **sooner**. " * 10
 
         def send(n: int) -> int:
             address = f"/community/questions/{next(questions)}/answer/"
             body = urlencode({"csrfmiddlewaretoken": CSRF, "body": text})
-            return self.server.ask("POST", address, body, headers)[0]
+            return self.server.ask("POST", address, body, self.headers | next(cookies) | form)[0]
 
         return send
 

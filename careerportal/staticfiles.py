@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -29,6 +30,18 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: 
     """Hashed and compressed files, with the style sheets bundled before they are hashed."""
 
     support_js_module_import_aggregation = True
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: dict[str, str] = {}
+
+    def url(self, name: str | None, force: bool = False) -> str:
+        """Looked up once a process when names are hashed: an icon has a dozen places on a page."""
+        if settings.DEBUG or force or name is None:
+            return str(super().url(name, force))
+        if name not in self.found:
+            self.found[name] = super().url(name)
+        return self.found[name]
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Any:
         main = "css/main.css"

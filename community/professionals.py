@@ -4,7 +4,6 @@ The mark stands beside an answer while two things hold: its author was verified 
 posting it (`Post.is_verified`), and still is today. An approval that ends takes its marks along.
 """
 
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
@@ -18,6 +17,7 @@ from careers.models.career import Viewer
 
 from . import notifications
 from .models import Claim, Post, Question, State, Verification
+from .models.post_query import PostQuerySet
 from .models.question import QuestionQuerySet
 
 CLAIM_TIME = timedelta(minutes=30)
@@ -40,16 +40,14 @@ def marks(member: User) -> list[Career]:
     return list(careers.only("title", "slug", "state").order_by("title"))
 
 
-def marked(posts: Iterable[Post]) -> set[int]:
-    """Which of these posts carry the mark today: their ids, in one query at most."""
-    candidates = [post.pk for post in posts if post.is_verified and post.author_id]
-    if not candidates:
-        return set()
+def with_marks(posts: PostQuerySet, question: Question) -> PostQuerySet:
+    """Add to posts of `question` whether they carry the mark today; see Post.is_marked."""
+    if not question.verified_answer_count:
+        return posts
     in_force = Verification.objects.in_force().filter(
-        member=OuterRef("author"), careers=OuterRef("question__career")
+        member=OuterRef("author"), careers=question.career_id
     )
-    found = Post.objects.filter(Exists(in_force), pk__in=candidates)
-    return set(found.values_list("pk", flat=True))
+    return posts.annotate(is_marked=Q(Exists(in_force), is_verified=True))  # type: ignore[no-redef]
 
 
 def for_answering(questions: QuestionQuerySet, viewer: Viewer) -> QuestionQuerySet:

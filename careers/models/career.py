@@ -9,6 +9,7 @@ from django.db.models import Count, F, Prefetch, Q, Subquery
 from django.urls import reverse
 
 from careerportal.accounts.models import User
+from careerportal.addresses import address
 from careers.video import validate_video_url
 
 from .occupation import EducationLevel, Occupation, WageEstimate
@@ -218,7 +219,7 @@ class Career(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("careers:career", args=[self.slug])
+        return address("careers:career", self.slug)
 
     @property
     def titled(self) -> str:

@@ -1,6 +1,8 @@
 """Who wrote what under a pseudonym. Only this module reads the table; every look at a name is audited."""
 
 import secrets
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
@@ -9,6 +11,10 @@ from django.db.models import Exists, OuterRef
 from careerportal.accounts import audit
 from careerportal.accounts.models import User
 from careers.models.career import Viewer
+
+if TYPE_CHECKING:
+    from .post import Post
+    from .standing import Level
 
 ADJECTIVES = "amber brave bright calm careful cheerful clever cosy curious eager fair gentle glad \
 golden green happy honest humble kind lively lucky mellow merry misty modest nimble patient plucky \
@@ -61,6 +67,23 @@ class AnonymousAuthorQuerySet(models.QuerySet["AnonymousAuthor"]):
     def author_of(self, post: int) -> models.QuerySet:
         """The id of the member who is told of what happens to their anonymous `post`."""
         return self.filter(post=post).values("member")
+
+    def level_of_author(self, post: int) -> "Level | None":
+        """How well the board knows who wrote `post`, without saying who that is."""
+        from ..standing import level_of  # Not above: it reads the models.
+
+        row = self.filter(post=post).select_related("member").first()
+        return level_of(row.member) if row else None
+
+    def mark_own(self, posts: Iterable["Post"], viewer: Viewer) -> None:
+        """Set `is_own` of the posts `viewer` wrote under a pseudonym; one query if there are any."""
+        hidden = [post for post in posts if post.pseudonym]
+        if not hidden or not viewer.is_authenticated:
+            return
+        own = self.filter(member=viewer, post__in=[post.pk for post in hidden])
+        keys = set(own.values_list("post", flat=True))
+        for post in hidden:
+            post.is_own = post.pk in keys
 
     @transaction.atomic
     def reveal(self, post: models.Model, moderator: User, why: str) -> User | None:

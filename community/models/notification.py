@@ -106,7 +106,7 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
         """Join what telling it takes, and leave the careers' long texts where they are."""
         return self.select_related("actor", "post", "question__career").only(
             *("recipient", "kind", "created_at", "read_at", "actor__handle"),
-            *("question__title", "question__slug", "question__career__title"),
+            *("question__title", "question__slug", "question__state", "question__career__title"),
             *("post__question", "post__kind", "post__html", "post__helpful_count"),
             *("post__pseudonym",),
         )
@@ -193,10 +193,23 @@ class Notification(models.Model):
         }[self.Kind(self.kind)]
 
     @property
+    def title(self) -> str:
+        """Of the question it is about; empty without one, and when it is hidden from the recipient.
+
+        What moderators decide on one's reply is told even when others' question above it is gone.
+        """
+        reply = self.post and self.post.kind != Post.Kind.QUESTION
+        if self.question is None or (reply and self.question.state != State.PUBLISHED):
+            return ""
+        return self.question.title
+
+    @property
     def about(self) -> str:
         if self.kind == self.Kind.SANCTION:
             return "your part in the community"
-        return self.question.title if self.question else "your application as a professional"
+        if self.question:
+            return self.title or "a question that is not shown any more"
+        return "your application as a professional"
 
     @property
     def _career(self) -> str:

@@ -1,6 +1,7 @@
 """Everything written under a question, its own text included, is a Post with a permanent number."""
 
 import html
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,6 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import strip_tags
 
 from careerportal import markdown
 from careerportal.accounts.models import User
@@ -32,6 +32,10 @@ from .vote import HelpfulVote
 
 if TYPE_CHECKING:
     from .revision import Revision
+
+
+TAG = re.compile(r'<(?:"[^"]*"|[^">])*>')
+"""In what the renderer wrote: it escapes every < that is no tag, and quotes attributes with "."""
 
 
 class Conflict(Exception):  # noqa: N818  it is no error: two people wrote at once
@@ -115,6 +119,10 @@ class Post(models.Model):
     # Whether the member who reads it muted who wrote it, and found it helpful; set by `for_reader`.
     is_muted = False
     was_helpful = False
+    # Whether who reads it wrote it under a pseudonym; set by AnonymousAuthor.objects.mark_own.
+    is_own = False
+    # Whether it carries the mark of a professional today; set by professionals.with_marks.
+    is_marked = False
 
     class Meta:
         constraints = [
@@ -167,7 +175,7 @@ class Post(models.Model):
     @property
     def plain_text(self) -> str:
         """The words without their formatting. Not escaped."""
-        return html.unescape(strip_tags(self.html)).strip()
+        return html.unescape(TAG.sub("", self.html)).strip()
 
     def cursor(self, sort: Sort) -> tuple[int, ...]:
         """The post's place in that order, from which the next page goes on."""

@@ -43,11 +43,14 @@ ORDERS = {
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def visible_to(self, viewer: Viewer) -> "PostQuerySet":
+    def visible_to(self, viewer: Viewer, seen: Question | None = None) -> "PostQuerySet":
         """Published posts under visible questions; others for their author and for moderators.
 
-        A comment is seen where the answer it stands under is seen.
+        A comment is seen where the answer it stands under is seen. With `seen`, a question that was
+        read by `visible_to` itself: its text and answers, without asking for it again.
         """
+        if seen is not None:
+            return self.filter(question=seen, parent=None)._open_to(viewer)
         if sees_hidden(viewer):
             return self
         open_to = Q(state=State.PUBLISHED)
@@ -59,6 +62,14 @@ class PostQuerySet(models.QuerySet["Post"]):
         # Not question__in: SQLite would first collect every question of the board.
         question = Question.objects.visible_to(viewer).filter(pk=OuterRef("question"))
         return self.filter(open_to, parent_open_to, Exists(question))
+
+    def _open_to(self, viewer: Viewer) -> "PostQuerySet":
+        if sees_hidden(viewer):
+            return self
+        open_to = Q(state=State.PUBLISHED)
+        if viewer.is_authenticated:
+            open_to |= Q(author=viewer) | Q(AnonymousAuthor.objects.of_post(viewer))
+        return self.filter(open_to)
 
     def answers(self) -> "PostQuerySet":
         return self.filter(kind=Kind.ANSWER)

@@ -70,7 +70,8 @@ class Quotation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.career}: {self.post}"
+        """Without words of the post, which may be hidden: the desk shows this beside careers."""
+        return f"{self.career}: quotation {self.pk}"
 
     @property
     def is_true(self) -> bool:

@@ -122,6 +122,17 @@ def test_who_asked_can_change_delete_and_accept(asker):
     assert Post.objects.get(pk=mine.pk).state == "removed"
 
 
+def test_who_asked_finds_edit_and_delete_on_the_page_and_others_dont(asker):
+    question = ask(asker)
+    mine = make_answer(question, author=asker)
+    remark = make_comment(mine, author=asker)
+    page = signed_in(asker).get(question.get_absolute_url())
+    others = signed_in(make_user()).get(question.get_absolute_url())
+    for post in (question.posts.get(number=0), mine, remark):
+        assertContains(page, f"/community/posts/{post.pk}/edit/")
+        assertNotContains(others, f"/community/posts/{post.pk}/edit/")
+
+
 @pytest.mark.parametrize("act", ["edit", "delete"])
 def test_nobody_else_can_change_or_delete_it(asker, act):
     text = ask(asker).posts.get()

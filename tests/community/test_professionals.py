@@ -86,19 +86,6 @@ class TestTheMark:
         assertNotContains(page, MARK)
         assertContains(page, "Former member")
 
-    def test_marks_are_found_in_one_query_and_none_without_candidates(
-        self, django_assert_num_queries: Any
-    ) -> None:
-        nurse = make_career("Nurse")
-        question = make_question(career=nurse)
-        with django_assert_num_queries(0):
-            assert professionals.marked([]) == set()
-        answers = [make_answer(question, author=make_professional(nurse)) for _ in range(5)]
-        make_answer(question)
-        posts = list(Post.objects.answers())
-        with django_assert_num_queries(1):
-            assert professionals.marked(posts) == {answer.pk for answer in answers}
-
 
 class TestRolesOnAnswers:
     def answer(self, client: Client, question: Question, **fields: str) -> Any:

@@ -1,15 +1,25 @@
 import json
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
+from crispy_forms.templatetags.crispy_forms_filters import as_crispy_form
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
+from pytest_django.asserts import (
+    assertContains,
+    assertHTMLEqual,
+    assertNotContains,
+    assertRedirects,
+)
 
 from careers.models import Career
-from community.models import Post, Question
+from community.forms import AnswerForm
+from community.models import COMMENTS_SHOWN, Post, Question
 from community.models.question import State
+from community.views.writing import for_everyone
 from tests.builders import (
     make_answer,
     make_career,
@@ -150,6 +160,47 @@ def test_a_cursor_beyond_every_answer_is_no_error(client, sort):
     after = f"{10**17}.{10**17}" if sort == "helpful" else str(10**17)
     response = client.get(question.get_absolute_url(), {"sort": sort, "after": after})
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("sort", ["helpful", "newest", "oldest"])
+@pytest.mark.parametrize("hidden", [0, 5, 30])
+def test_answers_that_only_some_see_take_their_places_on_the_pages(client, sort, hidden):
+    question = make_thread(18 + hidden)
+    question.posts.filter(number=3).update(helpful_count=2)
+    for post in question.posts.answers().filter(number__gt=18):
+        post.set_state(State.HIDDEN)
+    question.accept(question.posts.get(number=9))
+    everyone = read_on(client, question, sort=sort)
+    assert (len(everyone), everyone[0][0], set(everyone[0])) == (1, 9, set(range(1, 19)))
+    client.force_login(make_moderator())
+    pages = read_on(client, question, sort=sort)
+    flat = [number for page in pages for number in page]
+    assert sorted(flat) == list(range(1, 19 + hidden))
+    assert len(pages) == (1 if hidden < 3 else 2 if hidden < 23 else 3)
+    order = [3] + [n for n in range(1, 19 + hidden) if n != 3]
+    numbers = {"helpful": order, "oldest": sorted(order), "newest": sorted(order, reverse=True)}
+    assert flat == [9] + [number for number in numbers[sort] if number != 9]
+
+
+def test_however_many_comments_there_are_the_first_of_each_post_are_shown(
+    client, django_assert_max_num_queries
+):
+    author, question = make_user(), make_question()
+    posts = [question.posts.get(), *(make_answer(question, author=author) for _ in range(2))]
+    rows = [
+        Post(question=question, parent=post, kind=Post.Kind.COMMENT, number=number, author=author,
+             text="Same here.", html=f"<p>Comment {number}.</p>", token=uuid.uuid4())
+        for post, numbers in zip(posts, [range(1000, 1104), range(2000, 2005), [3000]], strict=True)
+        for number in numbers
+    ]  # fmt: skip
+    Post.objects.bulk_create(rows)
+    with django_assert_max_num_queries(6):
+        response = client.get(question.get_absolute_url())
+    shown = [*range(1000, 1000 + COMMENTS_SHOWN), *range(2000, 2005), 3000]
+    found = re.findall(r"<p>Comment (\d+)", response.content.decode())
+    assert list(map(int, found)) == shown
+    assertContains(response, "Show all ", count=1)
+    assertContains(response, f'href="/community/posts/{posts[0].pk}/comments/">Show all 104 ')
 
 
 def test_a_permanent_address_leads_to_the_page_that_holds_the_post(client):
@@ -335,9 +386,27 @@ def test_queries_do_not_grow_with_the_thread(client, django_assert_max_num_queri
     Post.objects.update(is_verified=True)
     last_page = {"after": "0.1"}
     address = question.get_absolute_url()
-    for viewer, limit in ((None, 7), (authors[0], 12), (make_moderator(), 14)):
+    for viewer, limit in ((None, 7), (authors[0], 12), (make_moderator(), 12)):
         if viewer:
             client.force_login(viewer)
         for query in ({}, last_page):
             with django_assert_max_num_queries(limit):
                 client.get(address, query)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {},
+        {"body": "It <b>depends</b>.\nMostly.", "role": 'A "nurse" & more', "years": "9"},
+        {"body": "Words.", "still_in_role": "0"},
+    ],
+)
+@pytest.mark.parametrize("prepare", [lambda form: form, for_everyone])
+def test_the_answer_form_is_the_one_of_its_own_page(words, prepare):
+    """Made in another way, because it is on the page that is read most."""
+    hidden = {"token": uuid.uuid4(), "shown": "a moment ago"}
+    form = prepare(AnswerForm(initial=words | hidden))
+    here = render_to_string("community/_answer_form.html", {"form": form})
+    assertHTMLEqual(here, as_crispy_form(form))
+    assert here.count("<input") == len(form.fields) - 2  # body and still_in_role
