@@ -148,6 +148,11 @@ class QuotationAdmin(ModelAdmin):
     sortable_by = ()
     show_full_result_count = False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Quotation]:
+        """Editors are readers: what moderators hide on the board, they don’t see here either."""
+        visible = Quotation.objects.visible_to(request.user)  # type: ignore[arg-type]
+        return super().get_queryset(request).filter(pk__in=visible)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import conditional_page, require_safe
 from careers.models import Career
 
 from .models import Post, Question
+from .models.question import EPOCH
 from .views.reading import career_called, merged
 
 VISITOR = AnonymousUser()
@@ -34,10 +35,18 @@ def clean(text: str) -> str:
     return NOT_XML.sub("", text)
 
 
+class SteadyFeed(Atom1Feed):
+    """The same bytes for the same posts, for caches: Django dates an empty feed with this moment."""
+
+    def latest_post_date(self) -> datetime:
+        newest: datetime = super().latest_post_date()
+        return newest if self.items else EPOCH
+
+
 class PostFeed(Feed):
     """Posts, the newest first; each with its text as it stands on its page."""
 
-    feed_type = Atom1Feed
+    feed_type = SteadyFeed
 
     def feed_guid(self, obj: Any) -> str:
         return tag(urlsplit(self.feed_url(obj)).path)

@@ -75,8 +75,12 @@ class AnswerChangeForm(RoleForm, AnswerEditForm):
 
     @transaction.atomic
     def save(self, post: Post, author: User) -> bool:
-        Post.objects.filter(pk=post.pk).update(**self.said)
-        return super().save(post, author)
+        """The job is changed with the words, and not when these wait for a moderator."""
+        post.role = self.said["role"]
+        saved = super().save(post, author)
+        if saved:
+            Post.objects.filter(pk=post.pk).update(**self.said)
+        return saved
 
 
 class CommentEditForm(AnswerEditForm):

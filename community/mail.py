@@ -163,7 +163,7 @@ def write(delivery: Delivery, news: list[int]) -> EmailMultiAlternatives | None:
 
 def _subject(notes: list[Notification]) -> str:
     about = Truncator(notes[0].about).chars(60)
-    first = f"{notes[0].words} " + (f"“{about}”" if notes[0].question else about)
+    first = f"{notes[0].words} " + (f"“{about}”" if notes[0].title else about)
     more = len(notes) - 1
     rest = (", and more" if more == NEWS_SHOWN else f", and {more} more") if more else ""
     # One line, as a header must be.

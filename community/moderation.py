@@ -1,29 +1,79 @@
-"""What moderators decide. Each act is one transaction, happens once, and is written down."""
+"""What moderators decide. Each act is one transaction, happens once, and is written down.
+
+Locks as everywhere: the question, then its post, then the review.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from hashlib import sha256
 
 from django.db import transaction
 
 from careerportal.accounts import audit
 from careerportal.accounts.models import User
 
-from . import notifications, posting, standing
-from .models import Notification, Post, Review, State
+from . import mentions, notifications, posting, standing
+from .models import Conflict, Notification, Post, Question, Review, State
 
 Decision = Review.Decision
 Kind = Notification.Kind
 
-OFFERED = {
-    Review.Kind.POST: [Decision.APPROVED, Decision.REJECTED],
-    Review.Kind.EDIT: [Decision.APPROVED, Decision.REJECTED],
-    Review.Kind.REPORT: [Decision.KEPT, Decision.HIDDEN],
-    Review.Kind.APPEAL: [Decision.KEPT, Decision.RESTORED],
+BY_STATE = {
+    State.PENDING: [Decision.APPROVED, Decision.REJECTED],
+    State.PUBLISHED: [Decision.KEPT, Decision.HIDDEN],
+    State.REJECTED: [Decision.KEPT, Decision.APPROVED],
+    State.HIDDEN: [Decision.KEPT, Decision.RESTORED],
+    State.REMOVED: [Decision.KEPT, Decision.HIDDEN],
 }
-"""What can be decided about each kind of review."""
 NEEDS_REASON = {Decision.REJECTED, Decision.HIDDEN}
 
 
-def open_review(post: Post) -> Review:
-    """The review a moderator begins on a post that nobody has reported."""
-    return Review.objects.of_post(post, Review.Kind.REPORT, [])
+def offered(review: Review) -> list[Review.Decision]:
+    """What can be decided about `review` as things stand with its post."""
+    post = review.post
+    if post is None or (post.kind == Post.Kind.QUESTION and post.question.merged_into_id):
+        return [Decision.KEPT]
+    if review.text and post.state != State.PENDING:
+        return [Decision.APPROVED, Decision.REJECTED, Decision.HIDDEN]
+    if post.state == State.HIDDEN and review.was_hidden_at_once:
+        return [Decision.KEPT, Decision.HIDDEN]
+    if post.state == State.REJECTED and review.kind == Review.Kind.APPEAL:
+        return [Decision.KEPT, Decision.RESTORED]
+    return BY_STATE[State(post.state)]
+
+
+def put_forward(review: Review) -> tuple[str, str]:
+    """The title and the text that are decided on: of a change that waits, the new ones."""
+    post = review.post
+    if post is None:
+        return "", ""
+    title = post.question.title if post.kind == Post.Kind.QUESTION else ""
+    return (review.title or title, review.text) if review.text else (title, post.text)
+
+
+def digest(title: str, text: str) -> str:
+    return sha256(f"{title.strip()}\0{text.strip()}".encode()).hexdigest()[:16]
+
+
+def as_seen(review: Review) -> str:
+    """Names what a moderator has before them, so that nobody decides on words they never saw."""
+    version = review.post.version if review.post else 0
+    return f"{version}.{digest(*put_forward(review))}"
+
+
+@transaction.atomic
+def open_review(post: Post, by: User) -> Review:
+    """The review that waits for `post`, or the one that a moderator begins on it now.
+
+    Raises PermissionError for one's own post.
+    """
+    _check_not_own(post, by)
+    _lock(post)
+    review = Review.objects.open().filter(post=post).first()
+    if review is None:
+        review = Review.objects.of_post(post, Review.Kind.REPORT, [])
+        audit.record(by, "review.open", post, f"review {review.pk}")
+    return review
 
 
 @transaction.atomic
@@ -33,46 +83,100 @@ def decide(
     by: User,
     reason: str = "",
     words: tuple[str, str] | None = None,
+    seen: str = "",
 ) -> bool:
     """Carry out `decision`. False: it was decided meanwhile, and nothing has happened.
 
     `words`, a title and a text, are what the moderator makes of a held post before readers see it;
     readers never see what it said before. Raises PermissionError for one's own post, and Conflict
-    when the post has other words by now than the moderator saw.
+    when the post is not as the moderator saw it (`as_seen`), or no longer in a state for this.
     """
-    post = review.post
-    if post is None:
+    if review.post is None:
         return _decide_on_member(review, decision, by, reason)
-    if post.is_by(by):
-        raise PermissionError("Another moderator decides about your own post.")
-    if not review.close(decision, by, reason):
+    _check_not_own(review.post, by)
+    _lock(review.post)
+    review.lock()
+    post = review.post
+    if not review.is_open:
         return False
+    if decision not in offered(review) or (seen and seen != as_seen(review)):
+        raise Conflict(post)
+    review.close(decision, by, reason)
     audit.record(by, f"post.{decision}", post, f"review {review.pk}")
-    if decision == Decision.APPROVED:
-        _approve(review, post, by, words)
-    elif decision == Decision.REJECTED and not review.text:
-        post.set_state(State.REJECTED)
-    elif decision == Decision.HIDDEN and post.state != State.REMOVED:
-        post.set_state(State.HIDDEN)
-    elif decision == Decision.RESTORED or (decision == Decision.KEPT and review.was_hidden_at_once):
-        posting.appear(post)
-    _tell(review, post)
+    _carry_out(review, post, by, words)
     if post.author:
         standing.work_out(post.author)
     return True
 
 
-def _approve(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> None:
-    title, text = words or (review.title, review.text)
-    if review.text:
-        post.rewrite(text, review.version, title)
-    elif words:
-        post.rewrite(text, post.version, title, editor=by)
-    if post.state in (State.PENDING, State.REJECTED):
+def decide_each(
+    chosen: Iterable[tuple[Review, str]], decision: Review.Decision, by: User, reason: str
+) -> Counter[str]:
+    """Decide many alike, each in a transaction of its own: how many of them came to what.
+
+    Each comes with what the moderator saw of it (`as_seen`). The outcomes: "done", "decided" by
+    others meanwhile, "changed" meanwhile, "unsuitable" for this decision, and one's "own" posts.
+    """
+    outcomes: Counter[str] = Counter()
+    for review, seen in chosen:
+        try:
+            if review.is_open and decision not in offered(review):
+                outcomes["unsuitable"] += 1
+            else:
+                done = decide(review, decision, by, reason, seen=seen)
+                outcomes["done" if done else "decided"] += 1
+        except Conflict:
+            outcomes["changed"] += 1
+        except PermissionError:
+            outcomes["own"] += 1
+    return outcomes
+
+
+def _lock(post: Post) -> None:
+    """Let nobody else change the thread until the end of the transaction."""
+    Question.objects.select_for_update(no_key=True).get(pk=post.question_id)
+
+
+def _check_not_own(post: Post, by: User) -> None:
+    if post.is_by(by):
+        raise PermissionError("Another moderator decides about your own post.")
+
+
+def _carry_out(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> None:
+    decision, changes = Decision(review.decision), bool(review.text)
+    if decision == Decision.APPROVED:
+        _give_words(review, post, by, words)
+    elif decision == Decision.REJECTED and not changes:
+        post.set_state(State.REJECTED)
+    elif decision == Decision.HIDDEN:
+        # Also what its author deleted, who could put it back otherwise.
+        post.set_state(State.HIDDEN)
+    hidden_too_soon = review.was_hidden_at_once and decision != Decision.HIDDEN
+    comes_back = post.state == State.HIDDEN and (hidden_too_soon or decision == Decision.RESTORED)
+    appears = decision in (Decision.APPROVED, Decision.RESTORED) and post.state in (
+        State.PENDING,
+        State.REJECTED,
+    )
+    if comes_back or appears:
         posting.appear(post)
+    _tell(review, post, comes_back)
 
 
-def _tell(review: Review, post: Post) -> None:
+def _give_words(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> None:
+    """The words of the moderator, or else those of the change that waited."""
+    if not words and not review.text:
+        return
+    title, text = words or (review.title, review.text)
+    before = post.rewrite(text, post.version, title, editor=by if words else None)
+    if before and words:
+        audit.record(by, "post.rewritten", post, f"version {post.version}")
+    if before and post.is_published:
+        known = mentions.mentioned(before.text)
+        new = [member for member in mentions.mentioned(text) if member not in known]
+        notifications.tell_of_mentions(post, new)
+
+
+def _tell(review: Review, post: Post, comes_back: bool) -> None:
     """Tell the author, unless nothing changed for them: of a report that was left they never hear."""
     told = {
         Decision.APPROVED: Kind.APPROVED,
@@ -80,10 +184,10 @@ def _tell(review: Review, post: Post) -> None:
         Decision.HIDDEN: Kind.HIDDEN,
         Decision.RESTORED: Kind.RESTORED,
     }
-    if review.kind == Review.Kind.APPEAL:
-        told[Decision.KEPT] = Kind.UPHELD
-    elif review.was_hidden_at_once:
+    if comes_back:
         told[Decision.KEPT] = Kind.RESTORED
+    elif review.kind == Review.Kind.APPEAL:
+        told[Decision.KEPT] = Kind.UPHELD
     if kind := told.get(Decision(review.decision)):
         notifications.tell_author(post, kind)
 
@@ -91,6 +195,8 @@ def _tell(review: Review, post: Post) -> None:
 def _decide_on_member(review: Review, decision: Decision, by: User, reason: str) -> bool:
     """A report about a member is closed here; measures are taken on the member's page of the desk."""
     assert review.member is not None  # noqa: S101  a constraint says it is a post or a member
+    if review.member == by:
+        raise PermissionError("Another moderator decides about a report on you.")
     if not review.close(decision, by, reason):
         return False
     audit.record(by, f"member.{decision}", review.member, f"review {review.pk}")

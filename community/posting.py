@@ -125,6 +125,8 @@ def rewrite(post: Post, author: User, text: str, version: int, title: str = "") 
         review.propose(title, text, version)
         return False
     before = post.rewrite(text, version, title)
+    if post.is_published:
+        Review.objects.withdraw(post)
     if before and post.is_published:
         known = mentions.mentioned(before.text)
         new = [member for member in mentions.mentioned(text) if member not in known]

@@ -51,7 +51,7 @@ def work_out(member: User) -> Level:
 def _level_now(member: User) -> Level:
     """A few counts, each of a bounded number of rows."""
     now = timezone.now()
-    against = Review.objects.filter(
+    against = Review.objects.exclude(kind=Review.Kind.EDIT).filter(
         post__author=member,
         decision__in=[Review.Decision.REJECTED, Review.Decision.HIDDEN],
         decided_at__gt=now - LOOKED_BACK,

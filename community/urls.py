@@ -1,6 +1,7 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import feeds, views
+from .views import desk_item
 
 app_name = "community"
 urlpatterns = [
@@ -9,6 +10,7 @@ urlpatterns = [
     path("drafts/", views.drafts, name="drafts"),
     path("drafts/<int:pk>/discard/", views.discard, name="discard"),
     path("rules/", views.rules, name="rules"),
+    path("moderation/", include("community.desk_urls")),
     path("similar/", views.similar, name="similar"),
     path("questions/<int:pk>/", views.question, name="question-short"),
     path("feed/", feeds.questions, name="feed"),
@@ -19,7 +21,11 @@ urlpatterns = [
     path("notifications/<int:pk>/", views.notification, name="notification"),
     path("mail/", views.mail_settings, name="mail"),
     path("mail/stop/<str:token>/", views.stop_mail, name="stop-mail"),
+    path("your-data/", views.your_data, name="your-data"),
+    path("your-data/leave/", views.leave, name="leave"),
+    path("your-data/left/", views.left, name="left"),
     path("members/<slug:handle>/", views.member, name="member"),
+    path("members/<slug:handle>/report/", views.report_member, name="report-member"),
     path("members/<slug:handle>/mute/", views.mute_member, name="mute-member"),
     path("muted/", views.muted, name="muted"),
     path("questions/<int:pk>/follow/", views.follow_question, name="follow-question"),
@@ -32,8 +38,12 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/delete/", views.delete, name="delete"),
     path("posts/<int:pk>/history/", views.history, name="history"),
+    path("posts/<int:pk>/moderate/", desk_item.post, name="desk-post"),
     path("posts/<int:pk>/comment/", views.comment, name="comment"),
     path("posts/<int:pk>/comments/", views.comments, name="comments"),
+    path("posts/<int:pk>/report/", views.report_post, name="report"),
+    path("posts/<int:pk>/appeal/", views.appeal, name="appeal"),
+    path("reported/", views.reported, name="reported"),
     path("posts/<int:pk>/accept/", views.accept, name="accept"),
     path("posts/<int:pk>/helpful/", views.helpful, name="helpful"),
     path("posts/<int:pk>/quote/", views.quote, name="quote"),
@@ -41,4 +51,5 @@ urlpatterns = [
     path("verify/", views.verify, name="verify"),
     path("verify/questions/", views.waiting_questions, name="verify-questions"),
     path("verify/<int:pk>/withdraw/", views.withdraw, name="verify-withdraw"),
+    path("", include("community.tools_urls")),
 ]

@@ -1,12 +1,16 @@
 """Every kind of page, for the tests that look at all of them: axe-core and the Nu checker."""
 
+import uuid
 from datetime import timedelta
 
 from django.utils import timezone
 
+from careerportal.accounts import audit
+from careerportal.accounts.models import User
 from careers.models import Career
+from community import measures, posting, threads
 from community.mail import stop_url
-from community.models import Draft, MemberMute, QuestionMute
+from community.models import Draft, MemberMute, Post, Question, QuestionMute, Review, State
 from tests.builders import (
     add_parts,
     make_answer,
@@ -18,6 +22,7 @@ from tests.builders import (
     make_question,
     make_user,
 )
+from tests.community.desk import make_appeal, make_report
 from tests.community.professionals import make_quotation, make_verification
 
 READER = [
@@ -30,25 +35,40 @@ READER = [
     "/community/posts/{answer}/history/", "/nowhere/", "/community/members/reader/",
     "/community/?show=active&career=sample-keeper&part=salary", "/community/?show=verified",
     "/community/ask/?career=sample-keeper&part=salary", "/community/questions/{question}/answer/",
-    "/community/mail/stop/{stop}/",
+    "/community/mail/stop/{stop}/", "/community/posts/{answer}/report/",
+    "/community/members/reader/report/", "/community/reported/?help=1",
+    "/community/questions/{closed}/x/",
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
 ]  # fmt: skip
 MEMBER = [
     "/community/ask/?career=sample-keeper", "/community/questions/{question}/x/",
     "/community/questions/{question}/answer/", "/community/posts/{post}/edit/", "/community/drafts/",
     "/community/posts/{answer}/comment/", "/community/posts/{own}/delete/",
-    "/community/verify/", "/community/verify/questions/", "/community/?show=following",
+    "/community/posts/{answer}/report/", "/community/posts/{hidden}/",
+    "/community/posts/{hidden}/appeal/",
+    "/community/posts/{changed}/edit/", "/community/verify/", "/community/verify/questions/",
+    "/community/?show=following",
     "/community/muted/", "/community/muted/?show=questions", "/community/members/{folded}/",
     "/community/notifications/", "/community/notifications/?after=1", "/community/mail/",
+    "/community/standing/",
     "/accounts/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/",
     "/accounts/logout/",
+]  # fmt: skip
+MODERATOR = [
+    "/community/moderation/", "/community/moderation/?show=mine",
+    "/community/moderation/reviews/{waiting}/", "/community/moderation/reviews/{reported}/",
+    "/community/moderation/reviews/{appealed}/", "/community/moderation/reviews/{of_member}/",
+    "/community/moderation/reviews/{decided}/", "/community/posts/{answer}/moderate/",
+    "/community/moderation/figures/", "/community/moderation/log/",
+    "/community/moderation/questions/{question}/", "/community/moderation/questions/{closed}/",
+    "/community/moderation/members/{folded}/", "/community/moderation/posts/{anonymous}/author/",
 ]  # fmt: skip
 
 
 def make_site() -> dict[str, int | str]:
     """One of everything the addresses name; gives what stands in them.
 
-    The member is called "reader".
+    The member is called "reader", the moderator "warden".
     """
     occupation = make_occupation("15-2051")
     make_projection(occupation)
@@ -82,11 +102,65 @@ def make_site() -> dict[str, int | str]:
     make_comment(answer, author=folded.author)
     MemberMute.objects.set_muted(member, folded.author, True)
     QuestionMute.objects.set_muted(member, make_question(), True)
+    hidden, changed = make_at_the_desk(member)
+    return (
+        make_queue(answer, changed)
+        | make_measures(folded.author)
+        | {
+            "folded": folded.author.handle,
+            "question": question.pk,
+            "post": question.posts.get(number=0).pk,
+            "answer": answer.pk,
+            "own": own.pk,
+            "hidden": hidden.pk,
+            "changed": changed.pk,
+            "stop": stop_url(member, question.pk).rstrip("/").rpartition("/")[2],
+        }
+    )
+
+
+def make_at_the_desk(author: User) -> tuple[Post, Post]:
+    """A thread with all that can happen to one's answers: hidden, to be changed, waiting."""
+    hidden, changed = (make_answer(question, author=author) for question in [make_question()] * 2)
+    phone = "Call me at 555-123-4567."
+    posting.rewrite(changed, author, phone, 1)
+    make_answer(hidden.question, phone, author)
+    review = Review.objects.of_post(hidden, Review.Kind.REPORT, [])
+    review.close(Review.Decision.HIDDEN, None, "It names a school.\n\nLeave the name out.")
+    hidden.set_state(State.HIDDEN)
+    return hidden, changed
+
+
+def make_queue(answer: Post, changed: Post) -> dict[str, int | str]:
+    """A moderator and one review of each kind."""
+    make_user("warden", is_staff=True, is_superuser=True)
+    make_report(answer, "harm", "She said so.\n\nTwice.")
+    hidden = make_answer(changed.question)
+    decided = make_report(hidden)
+    decided.close(Review.Decision.HIDDEN, None, "It is unkind.\n\nSay it another way.")
+    hidden.set_state(State.HIDDEN)
+    make_appeal(hidden, "It names nobody.")
+    audit.record(None, "post.hidden", hidden, f"review {decided.pk}")
+    audit.record(None, "member.silence", make_user(), "sanction 1")
     return {
-        "folded": folded.author.handle,
-        "question": question.pk,
-        "post": question.posts.get(number=0).pk,
-        "answer": answer.pk,
-        "own": own.pk,
-        "stop": stop_url(member, question.pk).rstrip("/").rpartition("/")[2],
+        "waiting": Review.objects.open().get(post=changed).pk,
+        "reported": Review.objects.open().get(post=answer).pk,
+        "appealed": Review.objects.open().get(post=hidden).pk,
+        "of_member": Review.objects.create(kind="report", member=make_user(), signs=["spam"]).pk,
+        "decided": decided.pk,
     }
+
+
+def make_measures(member: User) -> dict[str, int | str]:
+    """A member and the author of an anonymous question who may not write; a thread that is closed."""
+    warden, until = User.objects.get(handle="warden"), timezone.now() + timedelta(days=9)
+    what = {"kind": "silence", "until": until, "reason": "No phone numbers.\n\nNot even yours."}
+    measures.sanction(member, warden, 0, **what)
+    measures.add_note(member, warden, "Was warned.")
+    asked = Question(title="Is it normal to cry after a shift?", author=make_user())
+    anonymous = posting.ask(asked, "I can’t say who I am.", uuid.uuid4(), anonymous=True)
+    measures.sanction_author(anonymous, warden, 0, **what)
+    closed = make_question("Which courses do welders take first?")
+    threads.close(closed, warden, "The course is no longer offered.")
+    threads.set_pinned(closed, warden, True)
+    return {"closed": closed.pk, "anonymous": anonymous.pk}

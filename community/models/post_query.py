@@ -56,9 +56,9 @@ class PostQuerySet(models.QuerySet["Post"]):
         open_to = Q(state=State.PUBLISHED)
         parent_open_to = Q(parent=None) | Q(parent__state=State.PUBLISHED)
         if viewer.is_authenticated:
-            open_to |= Q(author=viewer) | Q(AnonymousAuthor.objects.of_post(viewer))
+            open_to |= Q(author=viewer) | AnonymousAuthor.objects.of_post(viewer)
             own_parent = AnonymousAuthor.objects.of_post(viewer, "parent")
-            parent_open_to |= Q(parent__author=viewer) | Q(own_parent)
+            parent_open_to |= Q(parent__author=viewer) | own_parent
         # Not question__in: SQLite would first collect every question of the board.
         question = Question.objects.visible_to(viewer).filter(pk=OuterRef("question"))
         return self.filter(open_to, parent_open_to, Exists(question))
@@ -68,7 +68,7 @@ class PostQuerySet(models.QuerySet["Post"]):
             return self
         open_to = Q(state=State.PUBLISHED)
         if viewer.is_authenticated:
-            open_to |= Q(author=viewer) | Q(AnonymousAuthor.objects.of_post(viewer))
+            open_to |= Q(author=viewer) | AnonymousAuthor.objects.of_post(viewer)
         return self.filter(open_to)
 
     def answers(self) -> "PostQuerySet":
@@ -137,7 +137,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 class PostManager(models.Manager.from_queryset(PostQuerySet)):  # type: ignore[misc]
     def sent_with(self, token: uuid.UUID, author: User) -> "Post | None":
         """What this author's earlier submission of the same form made, if it arrived."""
-        own = Q(author=author) | Q(AnonymousAuthor.objects.of_post(author))
+        own = Q(author=author) | AnonymousAuthor.objects.of_post(author)
         post: Post | None = self.filter(own, token=token).select_related("question").first()
         return post
 

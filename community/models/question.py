@@ -70,7 +70,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             return self
         open_to = Q(state=State.PUBLISHED)
         if viewer.is_authenticated:
-            open_to |= Q(author=viewer) | Q(AnonymousAuthor.objects.of_question(viewer))
+            open_to |= Q(author=viewer) | AnonymousAuthor.objects.of_question(viewer)
         return self.filter(open_to)
 
     def listed_for(self, viewer: Viewer) -> "QuestionQuerySet":
@@ -126,7 +126,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
             seen_answers=Subquery(ReadMark.objects.filter(**theirs).values("answer_count")),
             is_muted=Exists(QuestionMute.objects.filter(**theirs)),
             is_followed=Exists(QuestionFollow.objects.filter(**theirs))
-            | AnonymousAuthor.objects.of_question(viewer, wants_news=True),
+            | AnonymousAuthor.objects.followed_by(viewer),
         )
 
     def for_career_page(self) -> "QuestionQuerySet":

@@ -67,8 +67,9 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def withdraw(self, post: Post) -> None:
         """Close what waits for a post its author took back, unless others have reported it."""
-        for review in self.open().filter(post=post).exclude(kind=Review.Kind.REPORT):
+        for review in self.open().filter(post=post, reports=None).exclude(kind=Review.Kind.REPORT):
             review.close(Review.Decision.WITHDRAWN, None)
+        self.open().filter(post=post).update(title="", text="")
 
     def claim(self, pk: int, moderator: User) -> bool:
         """Say for a quarter of an hour that `moderator` is on it; False while another one is."""

@@ -12,14 +12,17 @@ from .notifications import (
     read_notifications,
     stop_mail,
 )
+from .privacy import leave, left, your_data
 from .professionals import claim, quote, unquote, verify, waiting_questions, withdraw
 from .reading import post, question, rules
+from .reports import appeal, report_member, report_post, reported
 from .searching import similar
 from .writing import accept, helpful
 
 __all__ = [
     "accept",
     "answer",
+    "appeal",
     "ask",
     "claim",
     "comment",
@@ -32,6 +35,8 @@ __all__ = [
     "follow_question",
     "helpful",
     "history",
+    "leave",
+    "left",
     "mail_settings",
     "member",
     "mute_member",
@@ -44,6 +49,9 @@ __all__ = [
     "question_list",
     "quote",
     "read_notifications",
+    "report_member",
+    "report_post",
+    "reported",
     "rules",
     "similar",
     "stop_mail",
@@ -51,4 +59,5 @@ __all__ = [
     "verify",
     "waiting_questions",
     "withdraw",
+    "your_data",
 ]

@@ -1,14 +1,23 @@
 """Asking and answering. Anyone may write first and sign in later."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from functools import partial
+from typing import Any
 
-from .. import professionals, search
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from careerportal import typed
+from careerportal.accounts.models import User
+
+from .. import professionals, search, threads
 from ..forms import AnswerForm, QuestionForm
 from ..models import PagePart, Post, Question
 from ..professional_forms import role_initial
 from . import drafts
-from .reading import career_called
+from .reading import career_called, merged
 from .writing import forms_only, publish, show_form, sign_in_first, write_first
 
 
@@ -56,22 +65,47 @@ def similar_to(form: QuestionForm, request: HttpRequest) -> list[Question]:
 @forms_only
 @write_first
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    asked = professionals.for_answering(Question.objects.visible_to(request.user), request.user)
-    question = get_object_or_404(asked.with_row(), pk=pk)
-    text = get_object_or_404(Post.objects.visible_to(request.user), question=question, number=0)
-    shown, place = {"question": question, "text": text}, f"answer:{pk}"
+    asked = Question.objects.visible_to(request.user)
+    if request.method != "POST":
+        asked = professionals.for_answering(asked, request.user)
+    question = asked.filter(pk=pk, merged_into=None).first()
+    if question is None:
+        return answer_elsewhere(request, pk)
+    texts = Post.objects.visible_to(request.user, question).filter(number=0)
+    shown: dict[str, Any] = {"question": question, "text": texts.first}
+    place, stopped = f"answer:{pk}", threads.reason_closed(question, Post.Kind.ANSWER)
     if request.method != "POST":
         words, context = drafts.opening(request, place)
-        before = role_initial(question)
-        return show_form(request, AnswerForm(initial=before | words), "answer", **shown, **context)
+        form = AnswerForm(initial=role_initial(question) | words)
+        return show_form(request, form, "answer", stopped=stopped, **shown, **context)
     form, keeping = AnswerForm(request.POST), "draft" in request.POST
     ready = not keeping and form.is_valid() and "preview" not in request.POST
     if not keeping and not ready:
-        return show_form(request, form, "answer", **shown, **drafts.sent(request, place))
+        shown |= drafts.sent(request, place)
+        return show_form(request, form, "answer", stopped=stopped, **shown)
     if not request.user.is_authenticated:
         return sign_in_first(request)
     if keeping:
         return drafts.keep(request, request.user, form, place, **shown)
-    author = request.user
+    make = partial(post_answer, form, question, request.user)
     shown |= drafts.sent(request, place)
-    return publish(request, author, form, "answer", lambda: form.post(question, author), **shown)
+    return publish(request, request.user, form, "answer", make, **shown)
+
+
+def post_answer(form: AnswerForm, question: Question, author: User) -> Post:
+    threads.hold_open(question, Post.Kind.ANSWER)
+    return form.post(question, author)
+
+
+def answer_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead on to the form of what `pk` was merged into. What was typed stands there."""
+    address = reverse("community:answer", args=[merged(pk, request.user).pk])
+    if request.method != "POST":
+        return redirect(address)
+    typed.keep(request, address)
+    messages.info(
+        request,
+        "This question was merged into another one. See whether your answer fits there too: "
+        "it is kept.",
+    )
+    return redirect(address) if request.user.is_authenticated else redirect_to_login(address)

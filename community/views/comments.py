@@ -1,19 +1,23 @@
 """Comments: one level of them, under the text of a question or an answer."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from careerportal import typed
+from careerportal.accounts.models import User
 
+from .. import notices, threads
 from ..forms import CommentForm
-from ..models import COMMENTS_PER_PAGE, Post, State
+from ..models import COMMENTS_PER_PAGE, AnonymousAuthor, Post, State
 from .reading import cursor
 from .writing import MemberRequest, forms_only, members_only, publish, show_form
 
 
 @forms_only
-@members_only()
+@members_only(even_suspended=True)
 def comment(request: MemberRequest, pk: int) -> HttpResponse:
     parents = Post.objects.visible_to(request.user).filter(state=State.PUBLISHED).not_comments()
     parent = get_object_or_404(parents.select_related("question", "author"), pk=pk)
@@ -21,17 +25,17 @@ def comment(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = CommentForm(request.POST)
         if form.is_valid() and "preview" not in request.POST:
-            return publish(
-                request,
-                request.user,
-                form,
-                "comment",
-                lambda: form.post(parent, request.user),
-                **shown,
-            )
+            make = partial(post_comment, form, parent, request.user)
+            return publish(request, request.user, form, "comment", make, **shown)
     else:
         form = CommentForm(initial=typed.take_back(request))
-    return show_form(request, form, "comment", **shown)
+    stopped = threads.reason_closed(parent.question, Post.Kind.COMMENT)
+    return show_form(request, form, "comment", stopped=stopped, **shown)
+
+
+def post_comment(form: CommentForm, parent: Post, author: User) -> Post:
+    threads.hold_open(parent.question, Post.Kind.COMMENT)
+    return form.post(parent, author)
 
 
 @require_safe
@@ -44,6 +48,8 @@ def comments(request: HttpRequest, pk: int) -> HttpResponse:
     comments = posts.for_reader(request.user).comments().filter(parent=parent)
     comments = comments.filter(number__gt=after[0]) if after else comments
     rows = list(comments[: COMMENTS_PER_PAGE + 1])
+    AnonymousAuthor.objects.mark_own(rows, request.user)
+    notices.attach(rows, request.user)
     context = {
         "post": parent,
         "question": parent.question,

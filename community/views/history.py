@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from careerportal import typed
 from careerportal.accounts.limits import TooOften
 
-from .. import posting
+from .. import measures, notices, posting, threads
 from ..forms import AnswerChangeForm, AnswerEditForm, CommentEditForm, QuestionEditForm
 from ..history import diff
 from ..models import Conflict, Post, Revision
@@ -46,28 +46,36 @@ def edit_form(
 
 
 @forms_only
-@members_only()
+@members_only(even_suspended=True)
 def edit(request: MemberRequest, pk: int) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).select_related("question", "author")
     post = get_object_or_404(posts, pk=pk)
     if not post.may_edit(request.user):
         raise PermissionDenied("Only the person who wrote this can change it.")
     data = request.POST if request.method == "POST" else None
-    form = edit_form(post, data, {} if data else typed.take_back(request))
+    kept = {} if data else typed.take_back(request) or notices.put_forward(post, request.user)
+    form = edit_form(post, data, kept)
     if not form.is_valid() or "preview" in request.POST:
-        return show_form(request, form, "edit", post=post)
+        stopped = threads.reason_closed(post.question, Post.Kind.COMMENT)
+        return show_form(request, form, "edit", post=post, stopped=stopped)
     try:
-        with spending("edit", request, request.user):
-            saved = form.save(post, request.user)
-        if not saved:
-            messages.info(request, "A moderator looks at your change before readers see it.")
+        save(request, form, post)
     except Conflict as conflict:
         return show_conflict(request, conflict.post, form.cleaned_data)
     except TooOften as refusal:
         return refused(show_form(request, form, "edit", post=post, refusal=refusal), refusal)
     except PermissionError as error:
-        raise PermissionDenied(str(error)) from error
+        return show_form(request, form, "edit", post=post, stopped=str(error))
     return redirect(post.get_page_url())
+
+
+def save(request: MemberRequest, form: QuestionEditForm | AnswerEditForm, post: Post) -> None:
+    """Take the new words, in place of a change that waited. Raises what `form.save` does."""
+    measures.check_may_write(request.user)
+    with spending("edit", request, request.user):
+        saved = form.save(post, request.user)
+    if not saved:
+        messages.info(request, "A moderator looks at your change before readers see it.")
 
 
 def show_conflict(request: MemberRequest, post: Post, mine: dict[str, Any]) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from careers.models.career import Viewer
 
+from .. import threads
 from ..models import CareerBoard, PagePart, Question, QuestionFollow, ReadMark
 from ..models.question import QuestionQuerySet
 from .reading import QUESTIONS_PER_PAGE, career_called, cursor
@@ -68,16 +69,27 @@ def question_list(request: HttpRequest) -> HttpResponse:
 
 
 def page_of(request: HttpRequest, questions: QuestionQuerySet, show: Show) -> dict[str, object]:
-    """The questions after the cursor `after`, and the cursor of the page that follows."""
+    """The questions after the cursor `after`, and the cursor of the page that follows.
+
+    On top of the first page of the newest stand the pinned ones, out of their order.
+    """
     after = cursor(request.GET.get("after", ""), 2)
+    on_top = threads.pinned(questions) if show == Show.NEWEST and not after else []
+    if on_top:
+        questions = questions.exclude(pk__in=[question.pk for question in on_top])
     rows = list(read(questions, show, request.user, after))
     page = rows[:QUESTIONS_PER_PAGE]
     if request.user.is_authenticated:
-        ReadMark.objects.put_on(page, request.user)
+        ReadMark.objects.put_on([*on_top, *page], request.user)
     more: tuple[int, ...] = ()
     if len(rows) > len(page):
         more = page[-1].activity_cursor if show.by_activity else page[-1].newest_cursor
-    return {"questions": page, "after": ".".join(map(str, after)), "more": ".".join(map(str, more))}
+    return {
+        "on_top": on_top,
+        "questions": page,
+        "after": ".".join(map(str, after)),
+        "more": ".".join(map(str, more)),
+    }
 
 
 def read(

@@ -46,11 +46,14 @@ def notification(request: MemberRequest, pk: int) -> HttpResponse:
     there = Q(question=note.question_id) if note.question_id else Q(pk=pk)
     unread = Notification.objects.filter(there, recipient=request.user).unread()
     unread.settle(read_at=timezone.now())
-    return redirect(note.post.get_page_url() if note.post else note.get_absolute_url())
+    # The address of the page holds the question’s title, which may be hidden by now.
+    if note.post and note.title:
+        return redirect(note.post.get_page_url())
+    return redirect(note.get_absolute_url())
 
 
 @require_POST
-@members_only(come_back_to="community:notifications")
+@members_only(come_back_to="community:notifications", even_suspended=True)
 def read_notifications(request: MemberRequest) -> HttpResponse:
     """All there were when the page with the button was made; later ones were not seen yet."""
     newest = cursor(request.POST.get("newest", ""))
@@ -63,7 +66,7 @@ def read_notifications(request: MemberRequest) -> HttpResponse:
 
 
 @forms_only
-@members_only()
+@members_only(even_suspended=True)
 def mail_settings(request: MemberRequest) -> HttpResponse:
     choice = MailChoice.objects.filter(member=request.user).first()
     data = request.POST if request.method == "POST" else None

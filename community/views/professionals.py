@@ -60,7 +60,7 @@ def show_applications(
 
 
 @require_POST
-@members_only()
+@members_only(come_back_to="community:verify")
 def withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     """Take back one's application, or the mark that it has led to."""
     visible = Verification.objects.visible_to(request.user)

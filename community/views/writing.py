@@ -12,7 +12,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,7 +21,7 @@ from careerportal.accounts import limits
 from careerportal.accounts.limits import TooOften
 from careerportal.accounts.models import User
 
-from .. import mentions, posting
+from .. import crisis, measures, mentions, posting
 from ..forms import (
     AnswerEditForm,
     AnswerForm,
@@ -52,19 +52,22 @@ def sign_in_first(request: HttpRequest, address: str = "") -> HttpResponse:
 
 
 def members_only(
-    come_back_to: str = "",
+    come_back_to: str = "", even_suspended: bool = False
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Lead others to sign in, and back to this address or the one named `come_back_to`.
 
     Members who get ahead of a limit are told so on a page of its own, unless the view does it.
+    Those who are suspended may look, and do what is theirs `even_suspended`. What makes a post
+    looks at that itself, so that its text is kept.
     """
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
         def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                address = reverse(come_back_to, kwargs=kwargs) if come_back_to else ""
-                return sign_in_first(request, address)
+                return sign_in_first(request, come_back_to and place_for(come_back_to, kwargs))
+            if request.method == "POST" and request.user.is_suspended and not even_suspended:
+                raise PermissionDenied(measures.why_stopped(request.user))
             try:
                 return view(request, **kwargs)
             except TooOften as refusal:
@@ -73,6 +76,14 @@ def members_only(
         return wrapped
 
     return decorate
+
+
+def place_for(name: str, kwargs: dict[str, Any]) -> str:
+    """The page of that name of the same thing, or else the one that is not of any thing."""
+    try:
+        return reverse(name, kwargs=kwargs)
+    except NoReverseMatch:
+        return reverse(name)
 
 
 def write_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -101,12 +112,21 @@ def show_form(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    """The page with the form: as it was found, with its errors, or with a preview."""
+    """The page with the form: as it was found, with its errors, or with a preview.
+
+    `stopped` says why nothing can be posted with it, as everything says to who is silenced.
+    """
     if form.is_bound and not form.is_valid():
         status = 422
-    if form.is_bound and "preview" in request.POST and "body" in form.cleaned_data:
-        context["preview"] = mentions.render(form.cleaned_data["body"])
+    if form.is_bound and "body" in form.cleaned_data:
+        body = form.cleaned_data["body"]
+        context["in_danger"] = crisis.find(form.cleaned_data.get("title", ""), body)
+        context["preview"] = "preview" in request.POST and mentions.render(body)
     context["form"] = form if request.user.is_authenticated else for_everyone(form)
+    if request.user.is_authenticated and request.user.is_silenced:
+        context["stopped"] = measures.why_stopped(request.user)
+    if context.get("stopped"):
+        status = 403
     return render(request, f"community/{name}.html", context, status=status)
 
 
@@ -139,14 +159,16 @@ def publish(
 ) -> HttpResponse:
     """Post what the form `name` holds, and lead to it.
 
-    Who is ahead of a limit finds the form again, with all that they typed.
+    Who is ahead of a limit finds the form again, with all that they typed, and so does who is
+    silenced, or found the thread closed meanwhile.
     """
     try:
+        measures.check_may_write(author)
         post = post_once(request, author, form, name, make)
     except TooOften as refusal:
         return refused(show_form(request, form, name, refusal=refusal, **context), refusal)
     except PermissionError as error:
-        raise PermissionDenied(str(error)) from error
+        return show_form(request, form, name, **context | {"stopped": str(error)})
     return show_result(request, form, post)
 
 

@@ -7,9 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.conftest import sign_in
-from tests.pages import MEMBER, READER, make_site
+from tests.pages import MEMBER, MODERATOR, READER, make_site
 
 LOOKS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
+PAGES = {"reader": READER, "member": MEMBER, "moderator": MODERATOR}
+SIGNED_IN = {"member": "reader", "moderator": "warden"}
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
-@pytest.mark.parametrize("who", ["reader", "member"])
+@pytest.mark.parametrize("who", list(PAGES))
 def test_no_page_has_a_barrier_that_axe_can_find(
     who: str,
     width: int,
@@ -38,10 +40,10 @@ def test_no_page_has_a_barrier_that_axe_can_find(
     page = new_context(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     ).new_page()
-    if who == "member":
-        sign_in(page, "reader")
+    if handle := SIGNED_IN.get(who):
+        sign_in(page, handle)
     found = {}
-    for address in READER if who == "reader" else MEMBER:
+    for address in PAGES[who]:
         page.goto(address.format(**addresses))
         page.evaluate("for (const d of document.querySelectorAll('main details')) d.open = true")
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -1,13 +1,24 @@
-"""A moderator's day at the desk."""
+"""A moderator’s tables in the admin: what was written, to look things up, and what the desk needs."""
 
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from community.models import CareerBoard, Post, Question
+from careerportal.accounts.audit import AuditEntry
+from community import mail
+from community.models import (
+    BoardSettings,
+    Delivery,
+    Notification,
+    ReasonTemplate,
+    Review,
+    State,
+    WatchWord,
+)
 from tests.builders import make_answer, make_career, make_moderator, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -19,68 +30,36 @@ def desk(client: Client) -> Client:
     return client
 
 
-def act(desk: Client, model: str, action: str, *rows: Any) -> str:
-    url = reverse(f"admin:community_{model}_changelist")
+def listing(model: str) -> str:
+    return reverse(f"admin:community_{model}_changelist")
+
+
+def act(desk: Client, model: str, action: str, *rows: Any) -> Any:
     data = {"action": action, "_selected_action": [row.pk for row in rows]}
-    return desk.post(url, data, follow=True).text
+    return desk.post(listing(model), data, follow=True)
 
 
-def test_hiding_and_showing_answers_keeps_the_count_right(desk: Client) -> None:
-    question = make_question()
-    answers = [make_answer(question) for _ in range(3)]
-    assert "2 posts hidden." in act(desk, "post", "hide", *answers[:2])
-    assert "1 post hidden." in act(desk, "post", "hide", *answers)
-    question.refresh_from_db()
-    assert question.answer_count == 0
-    assert "1 post shown." in act(desk, "post", "show", answers[0])
-    assert "0 posts shown." in act(desk, "post", "show", answers[0])
-    question.refresh_from_db()
-    assert question.answer_count == 1
-    assert LogEntry.objects.count() == 4
-
-
-def test_hiding_a_question_hides_its_thread_and_takes_it_off_the_count(desk: Client) -> None:
-    career = make_career()
-    question = make_question(career=career)
-    assert "1 question hidden." in act(desk, "question", "hide", question)
-    assert CareerBoard.objects.get(career=career).question_count == 0
-    assert not Question.objects.visible_to(make_user()).exists()
-    assert Post.objects.get(question=question).state == "hidden"
-    act(desk, "question", "show", question)
-    assert CareerBoard.objects.get(career=career).question_count == 1
-
-
-def test_the_state_is_changed_on_the_page_of_a_post_and_of_a_question(desk: Client) -> None:
-    question = make_question(career=make_career())
-    answer = make_answer(question)
-    url = reverse("admin:community_post_change", args=[answer.pk])
-    assert desk.post(url, {"state": "hidden", "text": "Rewritten"}).status_code == 302
-    answer.refresh_from_db()
-    question.refresh_from_db()
-    assert (answer.state, question.answer_count) == ("hidden", 0)
-    assert answer.text == "Ask on the first day."
-
-    url = reverse("admin:community_question_change", args=[question.pk])
-    assert desk.post(url, {"state": "hidden", "title": "Rewritten by me"}).status_code == 302
-    question.refresh_from_db()
-    assert (question.state, question.title) == ("hidden", "How do new nurses get day shifts?")
-    assert CareerBoard.objects.get().question_count == 0
-
-
-def test_a_state_that_does_not_exist_is_refused(desk: Client) -> None:
+@pytest.mark.parametrize("model", ["question", "post"])
+def test_posts_and_questions_can_be_read_there_and_not_changed(desk: Client, model: str) -> None:
     answer = make_answer()
-    url = reverse("admin:community_post_change", args=[answer.pk])
-    assert desk.post(url, {"state": "burned"}).status_code == 422
+    answer.set_state(State.REMOVED)
+    row = answer if model == "post" else answer.question
+    for action in ("hide", "show", "delete_selected"):
+        act(desk, model, action, row)
+    address = reverse(f"admin:community_{model}_change", args=[row.pk])
+    page = desk.get(address).text
+    assert "Ask on the first day." in page or "I start in May." in page
+    assert 'name="state"' not in page
+    assert desk.post(address, {"state": "published", "text": "Mine"}).status_code == 403
     answer.refresh_from_db()
-    assert answer.state == "published"
+    assert (answer.state, answer.text) == ("removed", "Ask on the first day.")
 
 
 def test_posts_are_found_by_text_and_filtered_by_state(desk: Client) -> None:
     question = make_question()
     make_answer(question, "About penguins")
-    hidden = make_answer(question, "About walruses")
-    act(desk, "post", "hide", hidden)
-    url = reverse("admin:community_post_changelist")
+    make_answer(question, "About walruses").set_state(State.HIDDEN)
+    url = listing("post")
     found = desk.get(url, {"q": "penguins"}).context["cl"].result_list
     assert [post.text for post in found] == ["About penguins"]
     found = desk.get(url, {"state__exact": "hidden"}).context["cl"].result_list
@@ -95,4 +74,83 @@ def test_the_lists_cost_the_same_at_any_length(
     for _ in range(rows):
         make_answer(make_question(career=make_career()))
     with django_assert_max_num_queries(8):
-        desk.get(reverse(f"admin:community_{model}_changelist"))
+        desk.get(listing(model))
+
+
+def test_a_watch_word_holds_posts_from_then_on(desk: Client) -> None:
+    add = reverse("admin:community_watchword_add")
+    assert desk.post(add, {"words": "walrus*", "is_urgent": "on"}).status_code == 302
+    assert desk.post(add, {"words": "walrus*"}).status_code == 422
+    answer = make_answer(text="Walruses, all of them.")
+    review = Review.objects.get(post=answer)
+    assert (review.signs, review.urgency) == (["watch"], 1)
+    change = reverse("admin:community_watchword_delete", args=[WatchWord.objects.get().pk])
+    assert desk.post(change, {"post": "yes"}).status_code == 302
+    assert make_answer(text="Walruses again.").is_published
+
+
+def test_reasons_are_written_for_the_desk(desk: Client) -> None:
+    add = reverse("admin:community_reasontemplate_add")
+    data = {"title": "Pitches", "text": "This sells something.", "position": "5"}
+    assert desk.post(add, data).status_code == 302
+    assert ReasonTemplate.objects.first() == ReasonTemplate.objects.get(title="Pitches")
+
+
+def test_switching_the_review_of_everything_works_and_is_written_down(desk: Client) -> None:
+    add = reverse("admin:community_boardsettings_add")
+    assert desk.post(add, {"review_everything": "on"}).status_code == 302
+    assert BoardSettings.reviews_everything()
+    assert not make_answer().is_published
+    assert desk.get(add).status_code == 403
+    change = reverse("admin:community_boardsettings_change", args=[1])
+    assert desk.post(change, {"review_everything": "on"}).status_code == 302
+    assert desk.post(change, {}).status_code == 302
+    assert not BoardSettings.reviews_everything()
+    entries = AuditEntry.objects.order_by("pk").values_list("action", "subject", "detail")
+    assert list(entries) == [
+        ("board.review-everything", "boardsettings", "on"),
+        ("board.review-everything", "boardsettings", "off"),
+    ]
+
+
+def test_a_mail_that_was_given_up_is_tried_again(desk: Client) -> None:
+    member = make_user("reader")
+    Notification.objects.create(recipient=member, kind=Notification.Kind.SANCTION)
+    failed = Delivery.objects.create(
+        recipient=member,
+        key="mail:1:1",
+        state=Delivery.State.FAILED,
+        next_at=timezone.now(),
+        error="SMTPRecipientsRefused({'reader@example.org': (550, b'no')})",
+    )
+    page = desk.get(listing("delivery"), {"state__exact": "failed"}).text
+    assert "SMTPRecipientsRefused" in page
+    assert "reader@example.org" not in page
+    detail = desk.get(reverse("admin:community_delivery_change", args=[failed.pk])).text
+    assert "reader@example.org" not in detail
+
+    assert "A mail is ready for 1 member." in act(desk, "delivery", "try_again", failed).text
+    assert "A mail is ready for 1 member." in act(desk, "delivery", "try_again", failed).text
+    assert mail.send_due(clock=lambda: timezone.now() + timezone.timedelta(hours=1)) == 1
+    assert outbox.outbox[-1].to == [member.email]
+
+
+def test_mails_that_left_are_not_sent_again(desk: Client) -> None:
+    sent = Delivery.objects.create(
+        recipient=make_user(), key="x", state=Delivery.State.SENT, next_at=timezone.now()
+    )
+    assert "A mail is ready for 0 members." in act(desk, "delivery", "try_again", sent).text
+    assert Delivery.objects.count() == 1
+
+
+def test_the_desk_leads_to_each_of_these_tables(desk: Client) -> None:
+    page = desk.get(reverse("community:desk")).text
+    for model in ("watchword", "reasontemplate", "boardsettings", "delivery", "verification"):
+        assert f'href="{listing(model)}' in page, model
+
+
+@pytest.mark.parametrize("model", ["watchword", "reasontemplate", "boardsettings", "delivery"])
+def test_members_and_editors_get_to_none_of_them(client: Client, model: str) -> None:
+    for person in (make_user(), make_user(is_staff=True, groups=("Editors",))):
+        client.force_login(person)
+        assert client.get(listing(model), follow=True).status_code == 403

@@ -6,8 +6,10 @@ import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from careerportal.accounts.models import User
+from community.models import BoardSettings, Delivery, ReasonTemplate, WatchWord
 from tests.builders import (
     make_answer,
     make_career,
@@ -39,9 +41,17 @@ MAY = {
     "community_question": {"moderator": READ, "superuser": READ},
     "community_post": {"moderator": READ, "superuser": READ},
     "community_verification": {"moderator": READ, "superuser": READ},
+    "community_watchword": {"moderator": EVERYTHING, "superuser": EVERYTHING},
+    "community_reasontemplate": {"moderator": EVERYTHING, "superuser": EVERYTHING},
+    "community_boardsettings": {"moderator": READ, "superuser": READ},
+    "community_delivery": {"moderator": READ, "superuser": READ},
     "community_quotation": {"editor": READ | {"delete"}, "superuser": READ | {"delete"}},
     "accounts_user": {"superuser": EVERYTHING},
 }
+
+
+def make_delivery() -> Delivery:
+    return Delivery.objects.create(recipient=make_user(), key="x", next_at=timezone.now())
 
 
 def make_rows() -> dict[str, int]:
@@ -55,6 +65,10 @@ def make_rows() -> dict[str, int]:
         "community_question": answer.question_id,
         "community_post": answer.pk,
         "community_verification": make_verification().pk,
+        "community_watchword": WatchWord.objects.create(words="walrus").pk,
+        "community_reasontemplate": ReasonTemplate.objects.create(title="x", text="y").pk,
+        "community_boardsettings": BoardSettings.objects.create(pk=1).pk,
+        "community_delivery": make_delivery().pk,
         "community_quotation": make_quotation(answer).pk,
         "accounts_user": make_user().pk,
     }
@@ -91,7 +105,18 @@ def test_who_is_signed_out_is_led_to_the_sign_in_page_of_the_site(client: Client
     ("person", "seen", "unseen"),
     [
         ("editor", ["Careers", "Occupations", "Data releases", "Fields"], ["Questions", "Users"]),
-        ("moderator", ["Questions", "Posts"], ["Occupations", "Users"]),
+        (
+            "moderator",
+            [
+                "Questions",
+                "Posts",
+                "Watch words",
+                "Reason templates",
+                "Board settings",
+                "Deliveries",
+            ],
+            ["Occupations", "Users"],
+        ),
         ("superuser", ["Careers", "Questions", "Users"], ["Former slugs", "Starter records"]),
     ],
 )

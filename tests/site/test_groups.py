@@ -7,6 +7,8 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import connection
 
+from community.models import ReasonTemplate
+
 pytestmark = pytest.mark.django_db
 
 
@@ -31,8 +33,13 @@ def test_editors_write_careers_and_keep_releases() -> None:
     }  # fmt: skip
 
 
-def test_moderators_see_and_hide_posts_and_decide_on_applications() -> None:
-    assert may("Moderators") == {
+def test_moderators_decide_on_posts_and_applications_and_keep_the_tables_of_their_desk() -> None:
+    verbs, models = ("view", "add", "change", "delete"), ("watchword", "reasontemplate")
+    desk = {f"community.{verb}_{model}" for verb in verbs for model in models}
+    assert may("Moderators") == desk | {
+        "community.view_boardsettings", "community.add_boardsettings",
+        "community.change_boardsettings",
+        "community.view_delivery", "community.change_delivery",
         "community.view_question", "community.change_question",
         "community.view_post", "community.change_post",
         "community.view_helpfulvote",
@@ -56,6 +63,7 @@ def test_a_group_can_be_taken_away_and_made_again(module: str, group: str) -> No
     migration.make_group(apps, editor)
     migration.make_group(apps, editor)
     importlib.import_module("community.migrations.0004_moderators_verify").allow(apps, editor)
+    importlib.import_module("community.migrations.0006_desk").prepare(apps, editor)
     assert may(group) == before
 
 
@@ -68,3 +76,19 @@ def test_what_groups_may_do_since_professionals_can_be_taken_back() -> None:
     migration.allow(apps, editor)
     migration.allow(apps, editor)
     assert (may("Moderators"), may("Editors")) == before
+
+
+def test_what_the_desk_needs_can_be_taken_back_and_keeps_reasons_that_were_rewritten() -> None:
+    migration = importlib.import_module("community.migrations.0006_desk")
+    before, editor = may("Moderators"), connection.schema_editor()
+    titles = list(ReasonTemplate.objects.values_list("title", flat=True))
+    assert titles == list(migration.REASONS)
+    ReasonTemplate.objects.filter(title=titles[0]).update(text="Our own words.")
+    migration.undo(apps, editor)
+    assert not {code for code in may("Moderators") if "watchword" in code or "delivery" in code}
+    assert [template.text for template in ReasonTemplate.objects.all()] == ["Our own words."]
+    migration.prepare(apps, editor)
+    migration.prepare(apps, editor)
+    assert may("Moderators") == before
+    assert list(ReasonTemplate.objects.values_list("title", flat=True)) == titles
+    assert ReasonTemplate.objects.get(title=titles[0]).text == "Our own words."

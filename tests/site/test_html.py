@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 
 from careerportal.accounts.models import User
-from tests.pages import MEMBER, READER, make_site
+from tests.pages import MEMBER, MODERATOR, READER, make_site
 
 pytestmark = [
     pytest.mark.django_db,
@@ -24,9 +24,12 @@ pytestmark = [
 
 def test_every_kind_of_page_is_valid(tmp_path: Path):
     numbers = make_site()
-    member = Client()
+    member, moderator = Client(), Client()
     member.force_login(User.objects.get(handle="reader"))
-    pages = [(Client(), address) for address in READER] + [(member, address) for address in MEMBER]
+    moderator.force_login(User.objects.get(handle="warden"))
+    pages = [(Client(), address) for address in READER]
+    pages += [(member, address) for address in MEMBER]
+    pages += [(moderator, address) for address in MODERATOR]
     names = {}
     for number, (client, address) in enumerate(pages):
         names[f"{number}.html"] = address

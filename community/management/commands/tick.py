@@ -1,16 +1,20 @@
 import os
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
-from community import mail
+from community import leaving, mail, retention
 
 
 class Command(BaseCommand):
-    help = "Do what is due: send mail about the board. Safe to run twice, in parallel, and late."
+    help = (
+        "Do what is due: send mail about the board, let go of members who left, and of what has been "
+        "kept for long enough. Safe to run twice, in parallel, and late."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -34,13 +38,20 @@ class Command(BaseCommand):
         def go_on() -> bool:
             return os.getppid() == parent
 
-        sent = mail.send_due(go_on)
+        sent = self.work(go_on)
         while every and go_on():
             close_old_connections()
             # Short sleeps, so that the end of the site is noticed soon.
             for _ in range(every):
                 if go_on():
                     time.sleep(1)
-            mail.send_due(go_on)
+            self.work(go_on)
         if sent and not every:
             self.stdout.write(f"Mails sent: {sent}")
+
+    def work(self, go_on: Callable[[], bool]) -> int:
+        """Mail first: it is waited for. How many mails left."""
+        sent = mail.send_due(go_on)
+        leaving.finish_departures(go_on)
+        retention.carry_out_daily(go_on)
+        return sent
