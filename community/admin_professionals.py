@@ -150,7 +150,7 @@ class QuotationAdmin(ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Quotation]:
         """Editors are readers: what moderators hide on the board, they don’t see here either."""
-        visible = Quotation.objects.visible_to(request.user)  # type: ignore[arg-type]
+        visible = Quotation.objects.visible_to(request.user)
         return super().get_queryset(request).filter(pk__in=visible)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

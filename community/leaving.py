@@ -47,8 +47,8 @@ Step = Callable[[Departure], Iterator[None]]
 """Does one thing in short transactions and yields after each, until nothing of it is left."""
 
 FORMER_MEMBER = "@former-member"
-POSTS, ROWS = 10, 200
-"""How many are done before a rest."""
+ROWS = 200
+"""How many are read, or let go of by one statement, at a time."""
 
 TEXTS: list[tuple[type[models.Model], str]] = [
     (Question, "title"),
@@ -129,9 +129,9 @@ def _no_name(member: User) -> str:
     return f"_former-{member.pk}"
 
 
-def _chunks(keys: list[Any], size: int = ROWS) -> Iterator[list[Any]]:
+def _chunks(keys: list[Any]) -> Iterator[list[Any]]:
     rest = iter(keys)
-    while chunk := list(islice(rest, size)):
+    while chunk := list(islice(rest, ROWS)):
         yield chunk
 
 
@@ -157,9 +157,8 @@ def _forget_mentions(departure: Departure) -> Iterator[None]:
     handle = departure.member.handle
     for model, column in () if _is_nameless(departure.member) else TEXTS:
         rows = model._default_manager.filter(**{f"{column}__icontains": f"@{handle}"})
-        for keys in _chunks(list(rows.values_list("pk", flat=True)), POSTS):
-            for key in keys:
-                _reword(model, column, key, handle)
+        for key in list(rows.values_list("pk", flat=True)):
+            _reword(model, column, key, handle)
             yield
 
 
@@ -238,10 +237,10 @@ def _reported() -> Exists:
 def _let_go_of_posts(departure: Departure) -> Iterator[None]:
     for posts in _own_posts(departure.member):
         free = posts.filter(~_reported()).order_by("pk").values_list("pk", flat=True)
-        while keys := list(free[:POSTS]):
+        while keys := list(free[:ROWS]):
             for key in keys:
                 _let_go_of(key, departure)
-            yield
+                yield
         if departure.mode == Mode.REMOVE:
             reported = posts.filter(_reported()).exclude(state=State.REMOVED)
             for key in list(reported.values_list("pk", flat=True)):

@@ -125,7 +125,6 @@ def _blank_deleted(posts: Rows) -> None:
     """There is nothing left to put back, and no author any more."""
     for post in _locked(posts):
         blank(post, author=None)
-        AnonymousAuthor.objects.filter(post=post).delete()
         if post.kind == Post.Kind.QUESTION:
             Question.objects.filter(pk=post.question_id).update(author=None)
 

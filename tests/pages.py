@@ -36,6 +36,7 @@ READER = [
     "/community/?show=active&career=sample-keeper&part=salary", "/community/?show=verified",
     "/community/ask/?career=sample-keeper&part=salary", "/community/questions/{question}/answer/",
     "/community/mail/stop/{stop}/", "/community/posts/{answer}/report/",
+    "/community/your-data/left/",
     "/community/members/reader/report/", "/community/reported/?help=1",
     "/community/questions/{closed}/x/",
     "/accounts/login/", "/accounts/signup/", "/accounts/password/reset/",
@@ -51,6 +52,7 @@ MEMBER = [
     "/community/muted/", "/community/muted/?show=questions", "/community/members/{folded}/",
     "/community/notifications/", "/community/notifications/?after=1", "/community/mail/",
     "/community/standing/",
+    "/community/your-data/", "/community/your-data/leave/",
     "/accounts/profile/", "/accounts/email/", "/accounts/password/change/", "/accounts/2fa/",
     "/accounts/logout/",
 ]  # fmt: skip

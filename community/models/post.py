@@ -295,7 +295,14 @@ class Post(models.Model):
         the first time, and it is as new as that.
         """
         question = Question.objects.select_for_update(no_key=True).get(pk=self.question_id)
-        before, seen = Post.objects.values_list("state", "was_published").get(pk=self.pk)
+        now = Post.objects.values_list("state", "was_published", "question_id").get(pk=self.pk)
+        before, seen, home = now
+        if home != question.pk:
+            # It moved to another thread while this waited for its lock.
+            self.question_id = home
+            return self.set_state(state)
+        if question.merged_into_id and state == State.PUBLISHED and self.kind == Kind.QUESTION:
+            raise PermissionError("This question was merged into another one.")
         self.state = state
         first = state == State.PUBLISHED and not seen
         if first:
