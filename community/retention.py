@@ -105,7 +105,8 @@ def _deleted(before: datetime) -> Rows:
     written = Coalesce("edited_at", "created_at")
     since = Coalesce(Subquery(entries.order_by("-pk").values("at")[:1]), written)
     posts: Rows = Post.objects.filter(~_open_review_of("pk"), ~Q(text=""), state=State.REMOVED)
-    return posts.annotate(since=since).filter(since__lt=before)
+    posts = posts.annotate(since=since)
+    return posts.filter(since__lt=before)
 
 
 def _locked(posts: Rows) -> list[Post]:
@@ -125,6 +126,7 @@ def _blank_deleted(posts: Rows) -> None:
     """There is nothing left to put back, and no author any more."""
     for post in _locked(posts):
         blank(post, author=None)
+        AnonymousAuthor.objects.filter(post=post).delete()
         if post.kind == Post.Kind.QUESTION:
             Question.objects.filter(pk=post.question_id).update(author=None)
 

@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from careerportal.accounts.audit import AuditEntry
@@ -21,60 +20,65 @@ ENTRIES_PER_PAGE = 50
 
 
 class Figure(NamedTuple):
+    """What is told of each week: the property `main`, and in the table others too, by their heads."""
+
     title: str
-    meaning: str
     unit: str
-    latest: float | None
-    chart: SafeString
-    heads: list[str]
-    rows: list[tuple[Week, list[object]]]
+    main: str
+    meaning: str
+    others: dict[str, str]
+
+    def of(self, weeks: list[Week]) -> dict[str, Any]:
+        """The chart and the table, whose latest week is on top."""
+        values = [getattr(week, self.main) for week in weeks]
+        told = ", ".join("none" if value is None else f"{value:g}" for value in values)
+        names = [self.main, *self.others.values()]
+        return {
+            "figure": self,
+            "latest": values[-1],
+            "chart": columns(values, f"{self.title} by week, oldest first, {self.unit}: {told}"),
+            "heads": [self.title, *self.others],
+            "rows": [(week, [getattr(week, name) for name in names]) for week in reversed(weeks)],
+        }
 
 
-def figure(
-    weeks: list[Week], title: str, unit: str, main: str, meaning: str, **others: str
-) -> Figure:
-    """A chart of the property `main` of each week, and a table with `others` too, by their names."""
-    values = [getattr(week, main) for week in weeks]
-    told = ", ".join("none" if value is None else f"{value:g}" for value in values)
-    chart = columns(values, f"{title} by week, oldest first, {unit}: {told}")
-    names = [main, *others.values()]
-    rows = [(week, [getattr(week, name) for name in names]) for week in reversed(weeks)]
-    heads = [title, *(head.replace("_", " ").capitalize() for head in others)]
-    return Figure(title, meaning, unit, values[-1], chart, heads, rows)
+FIGURES = [
+    Figure(
+        "Hours to the first answer", "hours", "hours_to_answer",
+        "The median over the questions of the week that have an answer by now: half of them "
+        "waited longer. The table says how many have none.",
+        {"Asked": "asked", "Answered": "answered"},
+    ),
+    Figure(
+        "Posts held", "percent", "held_share",
+        "The share of the week’s questions, answers and comments that waited for a moderator "
+        "before readers saw them.",
+        {"Posts": "posts", "Held": "held"},
+    ),
+    Figure(
+        "Decisions taken back", "percent", "restored_share",
+        "The share of the appeals decided in the week after which the post was shown again. "
+        "Much of it means that moderators hide or send back too easily.",
+        {"Appeals": "appeals", "Shown again": "restored"},
+    ),
+    Figure(
+        "Waiting at the week’s end", "items", "backlog",
+        "What was in the queue when the week ended; in the running week, now.",
+        {},
+    ),
+    Figure(
+        "Oldest item at the week’s end", "days", "days_of_oldest",
+        "How long the oldest of them had waited by then.",
+        {},
+    ),
+]  # fmt: skip
 
 
 @require_safe
 @moderators_only()
 def figures(request: MemberRequest) -> HttpResponse:
     weeks = last_weeks()
-    shown = [
-        figure(
-            weeks, "Hours to the first answer", "hours", "hours_to_answer",
-            "The median over the questions of the week that have an answer by now: half of them "
-            "waited longer. The table says how many have none.",
-            asked="asked", answered="answered",
-        ),
-        figure(
-            weeks, "Posts held", "percent", "held_share",
-            "The share of the week’s questions, answers and comments that waited for a moderator "
-            "before readers saw them.",
-            posts="posts", held="held",
-        ),
-        figure(
-            weeks, "Decisions taken back", "percent", "restored_share",
-            "The share of the appeals decided in the week after which the post was shown again. "
-            "Much of it means that moderators hide or send back too easily.",
-            appeals="appeals", shown_again="restored",
-        ),
-        figure(
-            weeks, "Waiting at the week’s end", "items", "backlog",
-            "What was in the queue when the week ended; in the running week, now.",
-        ),
-        figure(
-            weeks, "Oldest item at the week’s end", "days", "days_of_oldest",
-            "How long the oldest of them had waited by then.",
-        ),
-    ]  # fmt: skip
+    shown = [figure.of(weeks) for figure in FIGURES]
     return render(request, "community/desk/figures.html", {"figures": shown})
 
 

@@ -81,6 +81,7 @@ def test_who_leaves_confirms_it_and_is_signed_out_everywhere_at_once(member, hom
     sign_in(elsewhere, member)
     response = confirm(home, ask_to_leave(home))
     assert response.url == "/community/your-data/left/"
+    assert response.cookies["sessionid"].value == ""
     assert "You have left" in home.get(response.url).content.decode()
     for client in (home, elsewhere):
         assert client.get("/community/drafts/").status_code == 302

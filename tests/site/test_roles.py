@@ -178,8 +178,7 @@ class Site:
         return sign
 
 
-SIGNS = {200: ".", 301: ">", 302: ">", 400: "!", 403: "-", 404: "0", 405: "x", 409: "=", 422: "?",
-         429: "~"}  # fmt: skip
+SIGNS = {200: ".", 301: ">", 302: ">", 400: "!", 403: "-", 404: "0", 405: "x", 409: "=", 422: "?",}  # fmt: skip
 
 
 def sign_of(client: Client, answer: HttpResponse) -> str:
