@@ -58,7 +58,9 @@ def tell_of_mentions(post: Post, members: list[User]) -> None:
 
 
 def tell_of_acceptance(answer: Post, actor: User) -> None:
-    _tell_author(answer, Kind.ACCEPTED, actor)
+    """Who asked anonymously is not named, and so nobody’s mute can give them away."""
+    if not answer.is_by(actor):
+        _tell_author(answer, Kind.ACCEPTED, None if answer.question.pseudonym else actor)
 
 
 def tell_of_helpfulness(post: Post) -> None:
@@ -68,7 +70,7 @@ def tell_of_helpfulness(post: Post) -> None:
     """
     now = timezone.now()
     Post.objects.select_for_update().values_list("pk").get(pk=post.pk)
-    unread = Notification.objects.filter(recipient=post.author_id, post=post, kind=Kind.HELPFUL)
+    unread = Notification.objects.filter(recipient__in=_author(post), post=post, kind=Kind.HELPFUL)
     unread.unread().delete()
     _insert(_author(post), Kind.HELPFUL, post, None, now, mailed_at=now)
 

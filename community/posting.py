@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
+from careerportal.accounts import audit
 from careerportal.accounts.models import User
 
-from . import mentions, notifications, policy, professionals, search
+from . import mentions, notifications, policy, professionals, search, threads
 from .models import Draft, Post, Question, QuestionFollow, Review, Sign, State
 from .models.anonymity import new_pseudonym
 
@@ -51,7 +52,7 @@ def answer(
     **role: Any,
 ) -> Post:
     """Post an answer; `role` is what the author says of their job. IntegrityError: sent before."""
-    question.check_open(Post.Kind.ANSWER)
+    threads.hold_open(question, Post.Kind.ANSWER)
     texts = [text, role.get("role", "")]
     found = policy.signs(author, texts, seen=signs)
     post = Post.objects.reply(
@@ -76,7 +77,7 @@ def comment(
     parent: Post, author: User, text: str, token: uuid.UUID, signs: Sequence[str] = ()
 ) -> Post:
     """Post a comment under an answer or a question's text. IntegrityError: sent before."""
-    parent.question.check_open(Post.Kind.COMMENT)
+    threads.hold_open(parent.question, Post.Kind.COMMENT)
     found = policy.signs(author, [text], seen=signs)
     post = Post.objects.reply(
         parent.question,
@@ -144,6 +145,8 @@ def set_removed(post: Post, wanted: bool) -> None:
     """Delete a post for its author, or put it back. PermissionError: it has to stay as it is."""
     if not post.set_removed(wanted):
         return
+    # Without the actor, who may be anonymous. The retention periods count from here.
+    audit.record(None, "post.remove" if wanted else "post.put-back", post)
     if wanted:
         Review.objects.withdraw(post)
     elif not post.is_published:

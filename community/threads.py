@@ -19,7 +19,8 @@ MERGED = (
     "A moderator has just merged this question into another one. Press “Preview” to go on there."
 )
 
-OPENNESS = ["merged_into", "closed_at", "closed_because", "locked_at"]
+UNSEEN = "Readers can’t see this question, so nothing can be added to it."
+OPENNESS = ["state", "merged_into", "closed_at", "closed_because", "locked_at"]
 
 
 def pinned(questions: QuestionQuerySet) -> list[Question]:
@@ -42,6 +43,8 @@ def hold_open(question: Question, kind: str) -> Question:
     question.refresh_from_db(fields=OPENNESS, from_queryset=rows)
     if question.merged_into_id:
         raise PermissionError(MERGED)
+    if question.state != State.PUBLISHED:
+        raise PermissionError(UNSEEN)
     question.check_open(kind)
     return question
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from careerportal import typed
-from careerportal.accounts.models import User
 
 from .. import professionals, search, threads
 from ..forms import AnswerForm, QuestionForm
@@ -87,14 +86,9 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         return sign_in_first(request)
     if keeping:
         return drafts.keep(request, request.user, form, place, **shown)
-    make = partial(post_answer, form, question, request.user)
+    make = partial(form.post, question, request.user)
     shown |= drafts.sent(request, place)
     return publish(request, request.user, form, "answer", make, **shown)
-
-
-def post_answer(form: AnswerForm, question: Question, author: User) -> Post:
-    threads.hold_open(question, Post.Kind.ANSWER)
-    return form.post(question, author)
 
 
 def answer_elsewhere(request: HttpRequest, pk: int) -> HttpResponse:

@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from careerportal import typed
-from careerportal.accounts.models import User
 
 from .. import notices, threads
 from ..forms import CommentForm
@@ -25,17 +24,12 @@ def comment(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         form = CommentForm(request.POST)
         if form.is_valid() and "preview" not in request.POST:
-            make = partial(post_comment, form, parent, request.user)
+            make = partial(form.post, parent, request.user)
             return publish(request, request.user, form, "comment", make, **shown)
     else:
         form = CommentForm(initial=typed.take_back(request))
     stopped = threads.reason_closed(parent.question, Post.Kind.COMMENT)
     return show_form(request, form, "comment", stopped=stopped, **shown)
-
-
-def post_comment(form: CommentForm, parent: Post, author: User) -> Post:
-    threads.hold_open(parent.question, Post.Kind.COMMENT)
-    return form.post(parent, author)
 
 
 @require_safe

@@ -82,7 +82,8 @@ def figures(request: MemberRequest) -> HttpResponse:
     return render(request, "community/desk/figures.html", {"figures": shown})
 
 
-OF_THE_BOARD = Q(subject__in=["post", "question", "boardsettings"])
+BY_AUTHORS = ["post.remove", "post.put-back"]
+OF_THE_BOARD = Q(subject__in=["post", "question", "boardsettings"]) & ~Q(action__in=BY_AUTHORS)
 ABOUT_MEMBERS = [
     "member.kept", "member.silence", "member.suspend", "member.sanction-end", "member.note",
     "member.notes.look",

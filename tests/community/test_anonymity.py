@@ -18,6 +18,7 @@ from community.models import (
     CareerFollow,
     Draft,
     Level,
+    MemberMute,
     Notification,
     Post,
     Question,
@@ -263,3 +264,25 @@ def test_an_anonymous_answer_is_not_quoted(asker, editor_client):
 @pytest.fixture
 def editor_client():
     return signed_in(make_user(groups=("Editors", "Moderators"), is_staff=True))
+
+
+def test_votes_before_who_asked_looks_are_one_notification(asker):
+    text = ask(asker).posts.get()
+    for _ in range(3):
+        posting.find_helpful(text, make_user(), True)
+    assert Notification.objects.get().recipient == asker
+
+
+def test_an_acceptance_tells_even_those_who_muted_who_asked(asker):
+    question, nurse = ask(asker), make_user()
+    answer = make_answer(question, author=nurse)
+    MemberMute.objects.set_muted(nurse, asker, True)
+    posting.accept(answer, True, asker)
+    told = Notification.objects.get(recipient=nurse)
+    assert (told.kind, told.actor) == ("accepted", None)
+
+
+def test_nothing_is_added_to_what_readers_cannot_see(asker):
+    question = ask(make_user("newcomer", level=Level.MEMBER))
+    with pytest.raises(PermissionError):
+        make_answer(question)

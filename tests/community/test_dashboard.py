@@ -183,8 +183,12 @@ def test_the_log_tells_of_people_and_things_that_are_gone_by_number(desk: Client
         assert words in page, words
 
 
-def test_what_is_done_with_accounts_in_the_admin_is_not_in_it(desk: Client) -> None:
+def test_what_authors_do_and_what_is_done_with_accounts_in_the_admin_is_not_in_it(
+    desk: Client,
+) -> None:
     member = make_user("someone")
+    for action in ("post.remove", "post.put-back"):
+        audit.record(None, action, make_answer(author=member))
     for action in ("member.staff", "member.email", "member.groups", "member.delete"):
         audit.record(None, action, member, "on")
     page = desk.get(reverse("community:desk-log")).text
