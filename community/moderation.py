@@ -143,9 +143,9 @@ def _check_not_own(post: Post, by: User) -> None:
 
 
 def _carry_out(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> None:
-    decision, changes = Decision(review.decision), bool(review.text)
+    decision, changes, mentioned = Decision(review.decision), bool(review.text), []
     if decision == Decision.APPROVED:
-        _give_words(review, post, by, words)
+        mentioned = _give_words(review, post, by, words)
     elif decision == Decision.REJECTED and not changes:
         post.set_state(State.REJECTED)
     elif decision == Decision.HIDDEN:
@@ -157,27 +157,32 @@ def _carry_out(review: Review, post: Post, by: User, words: tuple[str, str] | No
         State.PENDING,
         State.REJECTED,
     )
-    if comes_back or appears:
-        posting.appear(post)
-    _tell(review, post, comes_back)
+    # All who are told of it are told in one go: see notifications.
+    told = _told(review, comes_back)
+    if told and (comes_back or appears):
+        posting.appear(post, told)
+    elif mentioned:
+        notifications.tell_of_mentions(post, mentioned, told)
+    elif told:
+        notifications.tell_author(post, told)
 
 
-def _give_words(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> None:
-    """The words of the moderator, or else those of the change that waited."""
+def _give_words(review: Review, post: Post, by: User, words: tuple[str, str] | None) -> list[User]:
+    """The words of the moderator, or else those of the change that waited; whom these mention anew."""
     if not words and not review.text:
-        return
+        return []
     title, text = words or (review.title, review.text)
     before = post.rewrite(text, post.version, title, editor=by if words else None)
     if before and words:
         audit.record(by, "post.rewritten", post, f"version {post.version}")
-    if before and post.is_published:
-        known = mentions.mentioned(before.text)
-        new = [member for member in mentions.mentioned(text) if member not in known]
-        notifications.tell_of_mentions(post, new)
+    if not before or not post.is_published:
+        return []
+    known = mentions.mentioned(before.text)
+    return [member for member in mentions.mentioned(text) if member not in known]
 
 
-def _tell(review: Review, post: Post, comes_back: bool) -> None:
-    """Tell the author, unless nothing changed for them: of a report that was left they never hear."""
+def _told(review: Review, comes_back: bool) -> Notification.Kind | None:
+    """What its author is told; None when nothing changed for them: of a report that was left they never hear."""
     told = {
         Decision.APPROVED: Kind.APPROVED,
         Decision.REJECTED: Kind.REJECTED,
@@ -188,8 +193,7 @@ def _tell(review: Review, post: Post, comes_back: bool) -> None:
         told[Decision.KEPT] = Kind.RESTORED
     elif review.kind == Review.Kind.APPEAL:
         told[Decision.KEPT] = Kind.UPHELD
-    if kind := told.get(Decision(review.decision)):
-        notifications.tell_author(post, kind)
+    return told.get(Decision(review.decision))
 
 
 def _decide_on_member(review: Review, decision: Decision, by: User, reason: str) -> bool:

@@ -40,21 +40,33 @@ from .models import (
 Kind = Notification.Kind
 
 
-def tell_of(post: Post) -> None:
-    """Tell followers, mentioned members and those who follow the career of a new post."""
+def tell_of(post: Post, decided: Notification.Kind | None = None) -> None:
+    """Tell followers, mentioned members and those who follow the career of a new post.
+
+    Of one that a moderator let through, its author too is told what was `decided`.
+    """
     now = timezone.now()
     _tell_mentioned(post, mentions.mentioned(post.text), now)
     members, kind = _audience(post)
     _insert(_without_author(_untold(members, post), post), kind, post, post.author, now)
+    if decided:
+        _insert(_author(post), decided, post, None, now)
     _mail(post, now)
 
 
-def tell_of_mentions(post: Post, members: list[User]) -> None:
-    """Tell members whom an edit of `post` mentions for the first time."""
+def tell_of_mentions(
+    post: Post, members: list[User], decided: Notification.Kind | None = None
+) -> None:
+    """Tell members whom an edit of `post` mentions for the first time.
+
+    Of one that a moderator let through, its author too is told what was `decided`.
+    """
     now = timezone.now()
     if post.state == State.PUBLISHED:
         _tell_mentioned(post, members, now)
-        _mail(post, now)
+    if decided:
+        _insert(_author(post), decided, post, None, now)
+    _mail(post, now)
 
 
 def tell_of_acceptance(answer: Post, actor: User) -> None:

@@ -13,7 +13,7 @@ from careerportal.accounts import audit
 from careerportal.accounts.models import User
 
 from . import mentions, notifications, policy, professionals, search, threads
-from .models import Draft, Post, Question, QuestionFollow, Review, Sign, State
+from .models import Draft, Notification, Post, Question, QuestionFollow, Review, Sign, State
 from .models.anonymity import new_pseudonym
 
 
@@ -103,10 +103,15 @@ def _arrive(
 
 
 @transaction.atomic
-def appear(post: Post) -> None:
-    """Put a held or hidden post before readers. The first time, it is as if posted just now."""
+def appear(post: Post, decided: Notification.Kind | None = None) -> None:
+    """Put a held or hidden post before readers. The first time, it is as if posted just now.
+
+    Its author is told what was `decided`.
+    """
     if post.set_state(State.PUBLISHED):
-        notifications.tell_of(post)
+        notifications.tell_of(post, decided)
+    elif decided:
+        notifications.tell_author(post, decided)
 
 
 @transaction.atomic
@@ -119,9 +124,10 @@ def rewrite(post: Post, author: User, text: str, version: int, title: str = "") 
     post.question.check_open(Post.Kind.COMMENT)
     title = title if post.kind == Post.Kind.QUESTION else ""
     texts = [title, text, post.role]
+    # First: it locks the thread, and a moderator may have decided about the post a moment ago.
+    post.check_version(text, version, title)
     found = policy.signs(author, texts, anonymous=bool(post.pseudonym))
     if found and post.is_published:
-        post.check_version(text, version, title)
         review = Review.objects.of_post(post, Review.Kind.EDIT, found, policy.urgency(found, texts))
         review.propose(title, text, version)
         return False

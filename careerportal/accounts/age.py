@@ -50,7 +50,10 @@ class BirthDateForm(forms.Form):
     birth_month = forms.TypedChoiceField(
         label="Month",
         coerce=int,
-        choices=[("", "Choose"), *((number, calendar.month_name[number]) for number in range(1, 13))],
+        choices=[
+            ("", "Choose"),
+            *((number, calendar.month_name[number]) for number in range(1, 13)),
+        ],
         widget=forms.Select(attrs={"autocomplete": "bday-month"}),
         error_messages={"invalid_choice": "Choose the month you were born in."},
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -48,6 +48,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             rows = rows.filter(Q(urgency__lt=urgency) | Q(urgency=urgency, pk__gt=pk))
         return rows
 
+    @transaction.atomic
     def of_post(
         self,
         post: Post,

@@ -8,6 +8,7 @@ from community import moderation, posting
 from community.models import (
     CareerFollow,
     Conflict,
+    MailChoice,
     Notification,
     Post,
     Review,
@@ -85,6 +86,32 @@ def test_an_item_taken_at_once_has_one_moderator():
     assert len(won) == 1
 
 
+@pytest.mark.parametrize("_turn", range(3))
+def test_an_author_who_rewrites_while_it_is_approved_never_gets_unseen_words_out(_turn):
+    review = make_held()
+    seen, moderator = moderation.as_seen(review), make_moderators(1)[0]
+
+    def approve():
+        try:
+            return moderation.decide(
+                Review.objects.get(pk=review.pk), Decision.APPROVED, moderator, seen=seen
+            )
+        except Conflict:
+            return False
+
+    def rewrite():
+        post = Post.objects.select_related("question").get(pk=review.post_id)
+        return posting.rewrite(post, post.author, "Words nobody has seen.", 1)
+
+    approved, _ = all_at_once([approve, rewrite])
+    post = Post.objects.get(pk=review.post_id)
+    readers_see = post.text if post.state == State.PUBLISHED else ""
+    assert readers_see != "Words nobody has seen."
+    assert approved == (post.state == State.PUBLISHED)
+    waiting = Review.objects.open().get(post=post)
+    assert "Words nobody has seen." in moderation.put_forward(waiting)
+
+
 def test_deciding_deleting_changing_and_reporting_at_once_do_not_block_each_other():
     for _ in range(3):
         answer = make_answer()
@@ -114,3 +141,28 @@ def test_deciding_deleting_changing_and_reporting_at_once_do_not_block_each_othe
         assert all(all_at_once([hide, remove, change])[1:])
         post = Post.objects.get(pk=answer.pk)
         assert post.state in (State.HIDDEN, State.REMOVED)
+
+
+def test_posts_that_tell_each_others_authors_are_approved_at_once():
+    """Each approval opens the mails of followers and of the author: in no order that could lock up."""
+    authors = [make_user() for _ in range(4)]
+    careers = [make_career() for _ in authors]
+    for author, career in zip(authors, careers, strict=True):
+        MailChoice.objects.create(member=author)
+        for other in authors:
+            if other != author:
+                CareerFollow.objects.create(member=other, career=career)
+    texts = "I want to kill myself over this."
+    reviews = [
+        make_held(texts, author=author, career=career)
+        for author, career in zip(authors, careers, strict=True)
+    ]
+    approvals = [
+        lambda review=review, by=by: moderation.decide(
+            Review.objects.get(pk=review.pk), Decision.APPROVED, by
+        )
+        for review, by in zip(reviews, make_moderators(4), strict=True)
+    ]
+    assert all_at_once(approvals) == [True] * 4
+    assert Notification.objects.filter(kind="question").count() == 12
+    assert Notification.objects.filter(kind="approved").count() == 4

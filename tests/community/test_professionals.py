@@ -97,7 +97,10 @@ class TestRolesOnAnswers:
         [
             ({"role": " Charge  nurse ", "years": "9"}, "Charge nurse, 9 years ·"),
             ({"role": "Nurse", "years": "1", "still_in_role": "True"}, "Nurse, 1 year ·"),
-            ({"role": "Nurse", "years": "9", "still_in_role": "False"}, "Nurse, 9 years until leaving"),
+            (
+                {"role": "Nurse", "years": "9", "still_in_role": "False"},
+                "Nurse, 9 years until leaving",
+            ),
             ({"role": "Nurse", "still_in_role": "False"}, "Nurse until leaving ·"),
             ({"role": "Nurse"}, "Nurse ·"),
             ({"years": "9"}, "In the job 9 years ·"),
