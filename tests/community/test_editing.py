@@ -152,3 +152,51 @@ def test_a_change_leaves_alone_what_others_did_meanwhile():
     assert make_answer(now).number == 2
     text_as_loaded.refresh_from_db()
     assert (text_as_loaded.text, text_as_loaded.helpful_count) == ("Changed.", 1)
+
+
+class TestTheJobBesideAnAnswer:
+    WORDS = {"body": "Ask late.", "version": "1", "role": "Ward clerk", "years": "3"}
+
+    def change(self, client, answer, **words):
+        client.force_login(answer.author)
+        address = f"/community/posts/{answer.pk}/edit/"
+        return client.post(address, self.WORDS | words)
+
+    def test_it_is_in_the_form_and_changes_with_the_words(self, client):
+        answer = make_answer()
+        Post.objects.update(role="Charge nurse", years=9, still_in_role=False)
+        client.force_login(answer.author)
+        form = client.get(f"/community/posts/{answer.pk}/edit/").context["form"]
+        assert [form[name].value() for name in ("role", "years")] == ["Charge nurse", 9]
+        assert form["still_in_role"].value() is False
+        assert self.change(client, answer, still_in_role="True").status_code == 302
+        answer.refresh_from_db()
+        assert (answer.role, answer.years, answer.still_in_role) == ("Ward clerk", 3, True)
+
+    def test_it_changes_though_the_words_stay(self, client):
+        answer = make_answer(text="Ask late.")
+        self.change(client, answer)
+        answer.refresh_from_db()
+        assert (answer.role, answer.version) == ("Ward clerk", 1)
+
+    def test_contact_details_in_it_are_refused_beside_the_field(self, client):
+        answer = make_answer()
+        reply = self.change(client, answer, role="Nurse, call 555-123-4567")
+        assert reply.status_code == 422
+        assert "Leave contact details out" in reply.text
+        assert Post.objects.get(pk=answer.pk).role == ""
+
+    def test_it_stays_when_the_words_wait_for_a_moderator(self, client):
+        answer = make_answer()
+        self.change(client, answer, body="Write to jo@example.com")
+        answer.refresh_from_db()
+        assert (answer.role, answer.text) == ("", "Ask on the first day.")
+
+    def test_a_draft_keeps_it(self, client):
+        question, member = make_question(), make_user()
+        client.force_login(member)
+        words = {"body": "Ask", "role": "Ward clerk", "years": "3", "still_in_role": "False"}
+        place = {"place": f"answer:{question.pk}", "draft_version": "0"}
+        assert client.post("/community/drafts/", words | place).status_code == 200
+        form = client.get(f"/community/questions/{question.pk}/answer/").context["form"]
+        assert [form[name].value() for name in words] == ["Ask", "Ward clerk", 3, False]
