@@ -47,21 +47,21 @@ class BoardSettingsAdmin(ModelAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ModelAdmin):
-    """Mails: which were given up, and why. Addresses, which errors may hold, are not shown."""
+    """Mails that were given up, and why. Addresses, which errors may hold, are not shown.
+
+    Nor are the mails that left: their times would give anonymous askers away.
+    """
 
     actions = ["try_again"]
-    list_display = ["recipient", "state", "attempts", "what_happened", "next_at", "created_at"]
-    list_filter = ["state"]
+    list_display = ["recipient", "attempts", "what_happened", "next_at", "created_at"]
     list_select_related = ["recipient"]
     search_fields = ["recipient__handle"]
     readonly_fields = (
         "recipient",
-        "state",
         "attempts",
         "what_happened",
         "next_at",
         "created_at",
-        "sent_at",
     )
     fields = readonly_fields
     ordering = ["-pk"]
@@ -74,6 +74,9 @@ class DeliveryAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return super().get_queryset(request).filter(state=Delivery.State.FAILED)
+
     @admin.display(description="Error")
     def what_happened(self, delivery: Delivery) -> str:
         return delivery.error.partition("(")[0]
@@ -81,7 +84,7 @@ class DeliveryAdmin(ModelAdmin):
     @admin.action(description="Try again", permissions=["change"])
     def try_again(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> None:
         """What was given up left its news unsent: they go with a new mail, or with one that waits."""
-        members = queryset.filter(state=Delivery.State.FAILED).values("recipient")
+        members = queryset.values("recipient")
         mail.open_deliveries(User.objects.filter(pk__in=members), timezone.now())
         count = members.distinct().count()
         said = f"A mail is ready for {count} member{pluralize(count)}."

@@ -51,7 +51,9 @@ MAY = {
 
 
 def make_delivery() -> Delivery:
-    return Delivery.objects.create(recipient=make_user(), key="x", next_at=timezone.now())
+    return Delivery.objects.create(
+        recipient=make_user(), key="x", state="failed", next_at=timezone.now()
+    )
 
 
 def make_rows() -> dict[str, int]:

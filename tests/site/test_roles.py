@@ -112,7 +112,7 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
         "verification": make_verification(author, career), "sanction": sanction,
         "quotation": make_quotation(answer), "career_": career, "occupation": career.occupation,
         "release": make_release(), "user": make_user("someone"), "watchword": WatchWord(words="stoat"),
-        "settings": BoardSettings(pk=1), "delivery": Delivery.objects.first(),
+        "settings": BoardSettings(pk=1), "delivery": Delivery(recipient=author, key="x", state="failed", next_at=timezone.now()),
         "template": ReasonTemplate.objects.first(), "entry": AuditEntry.objects.first(),
     }  # fmt: skip
     for row in rows.values():
