@@ -88,7 +88,7 @@ TABLE = """
 community:accept                           answer           xxxxxxxxxxxx s-->----->-> x
 community:add-note                         handle           xxxxxxxxxxxx s-------->-> x
 community:answer                           question         ......--.... s>>>>>-->>>> x
-community:answer                           gone-question    000.00000.0. 000>00000>0> x
+community:answer                           gone-question    000.00000.0. 000-00000-0- x
 community:appeal                           hidden           s00.00000-0- s00>00000-0- x
 community:ask                              -                ......--.... s>>>>>-->>>> x
 community:career-feed                      career           ............ xxxxxxxxxxxx x
