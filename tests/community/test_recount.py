@@ -125,10 +125,12 @@ class Players:
         posting.ask(question, "Text.", uuid.uuid4())
 
     def answer(self):
-        posting.answer(self.question(), self.member(), "Text.", uuid.uuid4())
+        if (question := self.question()).state == State.PUBLISHED:
+            posting.answer(question, self.member(), "Text.", uuid.uuid4())
 
     def comment(self):
-        if parent := self.post(kind__in=["question", "answer"]):
+        parent = self.post(kind__in=["question", "answer"])
+        if parent and parent.question.state == State.PUBLISHED:
             posting.comment(parent, self.member(), "Text.", uuid.uuid4())
 
     def vote(self):
