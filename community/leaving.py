@@ -22,10 +22,10 @@ from django.db.models import Exists, OuterRef, Q
 from careerportal import markdown
 from careerportal.accounts import audit
 from careerportal.accounts.models import RetiredHandle, User
+from careerportal.gently import gently
 
 from . import search
 from .blanking import TEXT_GONE, blank, forget_deleted_words, log_entries_with
-from .gently import gently
 from .models import (
     AnonymousAuthor,
     Departure,

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from careerportal.accounts.limits import DAY, Limit
 from careerportal.accounts.models import AuditEntry, Bucket, RetiredHandle, User
+from careerportal.gently import gently
 
 from .blanking import TITLE_SENT_BACK, blank, forget_deleted_words
-from .gently import gently
 from .models import (
     AnonymousAuthor,
     Delivery,

@@ -1,5 +1,6 @@
 from .career import CareerAdmin
 from .field import FieldAdmin
-from .occupation import DataReleaseAdmin, OccupationAdmin
+from .imports import ConflictAdmin, DataReleaseAdmin
+from .occupation import OccupationAdmin
 
-__all__ = ["CareerAdmin", "DataReleaseAdmin", "FieldAdmin", "OccupationAdmin"]
+__all__ = ["CareerAdmin", "ConflictAdmin", "DataReleaseAdmin", "FieldAdmin", "OccupationAdmin"]

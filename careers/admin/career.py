@@ -12,9 +12,16 @@ from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
 from careerportal.admin import ModelAdmin
+from careers.importers import pages
 from careers.models import Career
 
 from . import parts
+
+DONE = {
+    Career.State.PUBLISHED: "published",
+    Career.State.DATA: "shown as data pages",
+    Career.State.DRAFT: "turned into drafts",
+}
 
 
 class ReviewedFilter(admin.SimpleListFilter):
@@ -40,7 +47,7 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
     list_filter = ["state", "field", ReviewedFilter, "education_minimum"]
     search_fields = ["title", "alternate_titles__title", "occupation__soc_code", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    actions = ["publish", "unpublish"]
+    actions = ["publish", "show_data", "unpublish"]
     save_on_top = True
     inlines = [
         parts.AlternateTitleInline,
@@ -71,7 +78,12 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
         (
             "Salary",
             {
-                "fields": ["occupation", "related_occupation", "occupation_note", "pay_note"],
+                "fields": [
+                    ("occupation", "onet_code"),
+                    "related_occupation",
+                    "occupation_note",
+                    "pay_note",
+                ],
                 "description": "Figures are kept with the occupation, each with its source and date.",
             },
         ),
@@ -106,6 +118,11 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
     def soc_code(self, career: Career) -> str | None:
         return career.occupation.soc_code if career.occupation else None
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if {"onet_code", "state"} & set(form.changed_data):
+            self._settle(request)
+
     def view_on_site(self, career: Career) -> str:
         return career.get_absolute_url()
 
@@ -118,6 +135,12 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
     @admin.action(description="Publish selected careers", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
         self._set_state(request, queryset, Career.State.PUBLISHED)
+
+    @admin.action(description="Show selected careers as data pages", permissions=["change"])
+    def show_data(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
+        """Only where nobody has written, and there is data."""
+        unwritten = queryset.filter(pages.UNWRITTEN).exclude(profile=None)
+        self._set_state(request, unwritten, Career.State.DATA)
 
     @admin.action(description="Turn selected careers into drafts", permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
@@ -132,6 +155,12 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
         )
         message = f"State: {state.label}."
         LogEntry.objects.log_actions(str(request.user.pk), careers, CHANGE, message)
-        done = "published" if state == Career.State.PUBLISHED else "turned into drafts"
         count = len(careers)
-        self.message_user(request, f"{count} career{pluralize(count)} {done}.", messages.SUCCESS)
+        done = f"{count} career{pluralize(count)} {DONE[state]}."
+        self.message_user(request, done, messages.SUCCESS)
+        self._settle(request)
+
+    def _settle(self, request: HttpRequest) -> None:
+        """Pages take their data, and data pages give way, as after an import."""
+        for sentence in pages.settle_written().sentences():
+            self.message_user(request, sentence)

@@ -1,4 +1,4 @@
-"""Occupations with their official figures, and the releases those are copied from."""
+"""Occupations with their official figures."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from careers.models import (
     Projection,
     WageEstimate,
 )
-from careers.models.occupation import PERCENTILES
+from careers.models.wages import PERCENTILES
 
 
 class FigureInline(admin.StackedInline):
@@ -32,11 +32,17 @@ class FigureInline(admin.StackedInline):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> Any:
         if db_field.name == "release":
-            kwargs["queryset"] = DataRelease.objects.filter(dataset=self.dataset)
+            kwargs["queryset"] = DataRelease.objects.filter(
+                dataset=self.dataset, state=DataRelease.State.CURRENT
+            )
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class WageEstimateForm(RowForm):
+    def _get_validation_exclusions(self) -> set[str]:
+        # Not on the form, but always empty here: the constraint on national rows depends on it.
+        return super()._get_validation_exclusions() - {"area"}  # type: ignore[misc, no-any-return]
+
     class Meta:
         labels = {
             f"{period}_{key}": f"{word} {name}"
@@ -46,6 +52,8 @@ class WageEstimateForm(RowForm):
 
 
 class WageEstimateInline(FigureInline):
+    """National wages only: those of areas are thousands, and nobody edits them."""
+
     model = WageEstimate
     form = WageEstimateForm
     dataset = DataRelease.Dataset.OEWS
@@ -55,6 +63,9 @@ class WageEstimateInline(FigureInline):
         ("hourly_p10", "hourly_p25", "hourly_median", "hourly_p75", "hourly_p90"),
         ("annual_mean", "hourly_mean"),
     ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(area=None)
 
 
 class ProjectionInline(FigureInline):
@@ -97,20 +108,3 @@ class OccupationAdmin(ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         Occupation.objects.filter(pk=form.instance.pk).point_at_newest_figures()
-
-
-@admin.register(DataRelease)
-class DataReleaseAdmin(ModelAdmin):
-    list_display = ["name", "when", "publisher", "key"]
-    list_filter = ["dataset"]
-    search_fields = ["name", "key"]
-
-    @admin.display(description="Time", ordering="period")
-    def when(self, release: DataRelease) -> str:
-        return release.when
-
-    def save_model(self, request: HttpRequest, obj: DataRelease, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        if "period" in form.changed_data:
-            # Another release may be the newest now.
-            Occupation.objects.all().point_at_newest_figures()

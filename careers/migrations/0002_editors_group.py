@@ -5,6 +5,11 @@ from django.contrib.auth.management import create_permissions
 from django.db import migrations
 
 NAME = "Editors"
+MODELS = [
+    "alternatetitle", "career", "datarelease", "educationalattainment", "educationroute", "field",
+    "formerslug", "interviewquestion", "moment", "occupation", "projection", "relatedcareer",
+    "responsibility", "skill", "source", "starterrecord", "step", "wageestimate",
+]
 
 
 def make_group(apps, schema_editor):
@@ -16,7 +21,9 @@ def make_group(apps, schema_editor):
     permissions = apps.get_model("auth", "Permission").objects.using(database)
     group, _ = apps.get_model("auth", "Group").objects.using(database).get_or_create(name=NAME)
     group.permissions.add(
-        *permissions.filter(content_type__app_label="careers").exclude(
+        *permissions.filter(
+            content_type__app_label="careers", content_type__model__in=MODELS
+        ).exclude(
             codename__in=["delete_datarelease", "delete_starterrecord"]
         )
     )

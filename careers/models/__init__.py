@@ -1,12 +1,7 @@
+from .area import Area
 from .career import Career, Field, FormerSlug, RelatedCareer
-from .occupation import (
-    DataRelease,
-    EducationalAttainment,
-    EducationLevel,
-    Occupation,
-    Projection,
-    WageEstimate,
-)
+from .conflict import Conflict
+from .occupation import EducationLevel, Occupation
 from .parts import (
     AlternateTitle,
     EducationRoute,
@@ -17,11 +12,17 @@ from .parts import (
     Source,
     Step,
 )
+from .profile import JobTitle, JobZone, Profile
+from .projection import EducationalAttainment, Projection, SkillScores, StudyProgram
+from .release import DataRelease
 from .starter import StarterRecord
+from .wages import WageEstimate
 
 __all__ = [
     "AlternateTitle",
+    "Area",
     "Career",
+    "Conflict",
     "DataRelease",
     "EducationLevel",
     "EducationRoute",
@@ -29,14 +30,19 @@ __all__ = [
     "Field",
     "FormerSlug",
     "InterviewQuestion",
+    "JobTitle",
+    "JobZone",
     "Moment",
     "Occupation",
+    "Profile",
     "Projection",
     "RelatedCareer",
     "Responsibility",
     "Skill",
+    "SkillScores",
     "Source",
     "StarterRecord",
     "Step",
+    "StudyProgram",
     "WageEstimate",
 ]

@@ -4,15 +4,20 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Count, F, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from careerportal.accounts.models import User
 from careerportal.addresses import address
 from careers.video import validate_video_url
 
-from .occupation import EducationLevel, Occupation, WageEstimate
+from .occupation import EducationLevel, Occupation
+from .profile import Profile
+from .wages import WageEstimate
+from .wording import first_sentence, guess_article
 
 Viewer = User | AnonymousUser
 
@@ -51,44 +56,59 @@ class Field(models.Model):
 
 
 class CareerQuerySet(models.QuerySet["Career"]):
-    def published(self) -> "CareerQuerySet":
-        return self.filter(state=Career.State.PUBLISHED)
+    def public(self) -> "CareerQuerySet":
+        return self.exclude(state=Career.State.DRAFT)
 
     def visible_to(self, viewer: Viewer) -> "CareerQuerySet":
-        """Published careers; drafts too for those who edit them."""
+        """Published careers and data pages; drafts too for those who edit them."""
         if viewer.is_staff and viewer.has_perm("careers.change_career"):
             return self
-        return self.published()
+        return self.public()
 
-    def titled(self, words: str) -> "CareerQuerySet":
-        """Careers whose title or an alternate title contains every one of `words`."""
-        found = self
-        for word in words.split()[:10]:
-            # A subquery, not a join: a career with three matching titles is still one row.
-            by_other_title = Career.objects.filter(alternate_titles__title__icontains=word)
-            found = found.filter(Q(title__icontains=word) | Q(pk__in=by_other_title.values("pk")))
-        return found
+    def worth_finding(self) -> "CareerQuerySet":
+        """Without data pages that hold a title and a description only: search engines skip those."""
+        return self.exclude(state=Career.State.DATA, profile__thin=True)
 
     def with_figures(self) -> "CareerQuerySet":
         """Join what a row in a list shows: field, occupation and its newest figures."""
         return self.select_related(
-            "field", "occupation__wages__release", "occupation__projection__release"
-        )
+            "field", "occupation__wages__release", "occupation__projection__release", "profile"
+        ).defer(*(f"profile__{name}" for name in Profile.LONG))
+
+    def with_skills(self) -> "CareerQuerySet":
+        """After `with_figures`: the editors' skills, and of a data page those of the survey."""
+        left = (f"profile__{name}" for name in Profile.LONG if name != "skills")
+        return self.defer(None).defer(*left).prefetch_related("skills")
 
     def with_page(self, viewer: Viewer) -> "CareerQuerySet":
         """Everything on the career page, in a number of queries that rows don't change.
 
-        `usual_median` (dollars a year) and `usual_change` (percent) are those of all occupations.
+        `usual_change` (percent) is that of all occupations, whose id is `usual_id`; `members` is
+        the number of occupations that share one line of figures with this one.
         """
         usual = Occupation.objects.filter(soc_code=Occupation.ALL)
+        sharing = (
+            Occupation.objects.filter(reported_as=OuterRef("occupation__reported_as"))
+            .order_by()
+            .values("reported_as")
+            .annotate(n=Count("pk"))
+        )
         related = RelatedCareer.objects.filter(related__in=Career.objects.visible_to(viewer))
         return (
             self.with_figures()
             .annotate(
-                usual_median=Subquery(usual.values("wages__annual_median")),
+                usual_id=Subquery(usual.values("pk")),
+                members=Subquery(sharing.values("n")),
                 usual_change=Subquery(usual.values("projection__change_percent")),
             )
-            .select_related("occupation__attainment__release")
+            .defer(None)
+            .select_related(
+                "occupation__attainment__release",
+                "occupation__skill_scores__release",
+                "occupation__reported_as",
+                "profile__release",
+                "profile__job_zone",
+            )
             .prefetch_related(
                 "alternate_titles",
                 "education_routes",
@@ -98,25 +118,20 @@ class CareerQuerySet(models.QuerySet["Career"]):
                 "responsibilities",
                 "interview_questions",
                 "sources",
-                Prefetch(
-                    "occupation__wage_estimates",
-                    WageEstimate.objects.select_related("release"),
-                ),
-                Prefetch(
-                    "related_careers",
-                    related.select_related("related__occupation__wages__release"),
-                ),
+                "occupation__study_programs__release",
+                Prefetch("related_careers", related),
             )
         )
 
 
-RESERVED_SLUGS = {"compare", "fields"}
+RESERVED_SLUGS = {"change", "compare", "fields", "interests", "place"}
 """Addresses under /careers/ that lead elsewhere: see urls.py."""
 
 
 class Career(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
+        DATA = "data", "Data page"
         PUBLISHED = "published", "Published"
 
     class Article(models.TextChoices):
@@ -141,9 +156,11 @@ class Career(models.Model):
     field = models.ForeignKey(Field, models.PROTECT, related_name="careers")
     summary = models.CharField(
         max_length=160,
+        blank=True,
         help_text="One sentence that begins with a verb: “Installs, tests and repairs wiring in homes and plants.”",
     )
     overview = models.TextField(
+        blank=True,
         help_text="Two or three short paragraphs: what the job is, where it is done, how it differs from its neighbors. Markdown.",
     )
     reviewed_on = models.DateField("last reviewed", null=True, blank=True)
@@ -155,6 +172,22 @@ class Career(models.Model):
         blank=True,
         related_name="careers",
         help_text="The occupation whose figures this page shows.",
+    )
+    onet_code = models.CharField(
+        "O*NET-SOC code",
+        max_length=10,
+        blank=True,
+        db_index=True,
+        validators=[
+            RegexValidator(
+                r"\A\d\d-\d{4}\.\d\d\Z",
+                "Write the code as two digits, a hyphen, four digits, a period and two digits, such as 15-2051.01.",
+            )
+        ],
+        help_text="The line of O*NET® data that this page shows, such as 15-2051.01.",
+    )
+    profile = models.ForeignKey(
+        Profile, models.SET_NULL, null=True, editable=False, related_name="careers"
     )
     related_occupation = models.BooleanField(
         "figures of a related occupation",
@@ -226,9 +259,10 @@ class Career(models.Model):
         """The title with its article: "an Actuary"."""
         return f"{self.article or guess_article(self.title)} {self.title}"
 
-    @property
+    @cached_property
     def wages(self) -> WageEstimate | None:
-        """The newest national pay of the occupation whose figures this page shows."""
+        """The newest pay of the occupation whose figures this page shows: national, unless
+        `places.pay_in` has put that of another place here."""
         return self.occupation.wages if self.occupation else None
 
     @property
@@ -245,11 +279,45 @@ class Career(models.Model):
         return self.related_occupation or self.occupation.title not in plurals
 
     @property
-    def is_published(self) -> bool:
-        return self.state == self.State.PUBLISHED
+    def is_public(self) -> bool:
+        return self.state != self.State.DRAFT
+
+    @property
+    def is_data_page(self) -> bool:
+        """Whether no editor has written this page yet: imported data stands for itself."""
+        return self.state == self.State.DATA
+
+    @property
+    def is_thin(self) -> bool:
+        """A data page that holds a title and a description only: see `worth_finding`."""
+        return self.is_data_page and bool(self.profile and self.profile.thin)
+
+    @property
+    def minimum(self) -> str:
+        """Usual minimum of schooling: the editors' level, else the projection's typical entry level."""
+        outlook = self.occupation.projection if self.occupation else None
+        return self.education_minimum or (outlook.entry_level if outlook else "")
+
+    @property
+    def schooling(self) -> str:
+        """The usual minimum in words; empty when nobody says."""
+        return str(EducationLevel(self.minimum).label) if self.minimum else ""
+
+    @property
+    def says(self) -> str:
+        """One sentence on the career for lists: the editors' summary, else the imported description's first."""
+        if self.summary or not self.profile:
+            return self.summary
+        return f"{first_sentence(self.profile.description)}."
 
     def clean(self) -> None:
         errors = {}
+        if self.state == self.State.PUBLISHED:
+            for name in ("summary", "overview"):
+                if not getattr(self, name):
+                    errors[name] = (
+                        "A published page needs this. Write it, or save the page as a draft."
+                    )
         if self.slug in RESERVED_SLUGS:
             errors["slug"] = f"“{self.slug}” is the address of another page. Choose another."
         if self.related_occupation and not self.occupation_note:
@@ -262,28 +330,16 @@ class Career(models.Model):
             raise ValidationError(errors)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and keep a changed address leading here."""
+        """Save, keep a changed address leading here, and make the title one to search by."""
+        from careers import title_search
+
         with transaction.atomic():
             before = Career.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             super().save(*args, **kwargs)
             if before and before != self.slug:
                 FormerSlug.objects.update_or_create(slug=before, defaults={"career": self})
             FormerSlug.objects.filter(slug=self.slug).delete()
-
-
-def guess_article(title: str) -> str:
-    """ "an" before a vowel sound, as far as the spelling tells; editors settle the rest.
-
-    Initials are spelled out ("an HVAC technician", "a UX researcher"); "u" and "eu" often begin
-    with the sound of "you" ("a urologist", "a European…"), except in "un-", "up-" and the like.
-    """
-    word = title.split(maxsplit=1)[0] if title.split() else ""
-    if (len(word) > 1 and word.isupper()) or (len(word) > 1 and word[1] == "-"):
-        return "an" if word[0].upper() in "AEFHILMNORSX" else "a"
-    low = word.lower()
-    if low.startswith(("uni", "uro", "use", "uti", "eu", "one")) and not low.startswith("unin"):
-        return "a"
-    return "an" if low.startswith(("a", "e", "i", "o", "u", "hour", "honest", "heir")) else "a"
+            title_search.write_titles([self])
 
 
 class FormerSlug(models.Model):

@@ -1,6 +1,8 @@
 """The ordered parts of a career page. Each row is edited and moved on its own."""
 
-from django.db import models
+from typing import Any
+
+from django.db import models, transaction
 
 from .career import Career, Part
 from .occupation import EducationLevel
@@ -25,6 +27,22 @@ class AlternateTitle(Part):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and make it a title to search by."""
+        from careers import title_search
+
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            title_search.write_titles([self.career])
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        from careers import title_search
+
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            title_search.write_titles([self.career])
+        return deleted
 
 
 class EducationRoute(Part):

@@ -25,8 +25,17 @@ FIGURES: dict[str, tuple[type[models.Model], str]] = {
 """Key in the file → model, its name on Occupation."""
 
 
+IMPORTED = {
+    "version", "license", "state", "coverage", "fingerprint", "files", "changes", "imported_at",
+    "area", "jobs_per_1000", "location_quotient",
+    "entry_level", "work_experience", "training",
+}  # fmt: skip
+"""Columns that only importers fill: no part of the format."""
+
+
 def _columns(model: type[models.Model], *without: str) -> list[str]:
-    return [f.name for f in model._meta.concrete_fields if f.name not in ("id", *without)]
+    names = [field.name for field in model._meta.concrete_fields]
+    return [name for name in names if name not in IMPORTED | {"id", *without}]
 
 
 def _check_and_save(row: models.Model, place: str, report: Report) -> None:
@@ -61,14 +70,22 @@ def read_occupation(data: dict[str, Any], occupation: Occupation, report: Report
     if occupation.pk is None:
         return
     for key, (model, related_name) in FIGURES.items():
-        getattr(occupation, related_name).all().delete()
+        _rows(occupation, related_name).delete()
         for number, row in enumerate(data.get(key, []), start=1):
             _read_figures(row, model(occupation=occupation), f"{key}, row {number}", report)
     Occupation.objects.filter(pk=occupation.pk).point_at_newest_figures()
 
 
+def _rows(occupation: Occupation, related_name: str) -> models.QuerySet[Any]:
+    """The rows of `occupation` that the format holds: of wages, the national ones."""
+    rows = getattr(occupation, related_name).all()
+    return rows.filter(area=None) if related_name == "wage_estimates" else rows  # type: ignore[no-any-return]
+
+
 def _read_figures(data: dict[str, Any], row: Any, place: str, report: Report) -> None:
-    release = DataRelease.objects.filter(key=data.get("release", "")).first()
+    release = DataRelease.objects.filter(
+        key=data.get("release", ""), state=DataRelease.State.CURRENT
+    ).first()
     if release is None:
         report.add(
             f"{place}, release", f"There is no release “{data.get('release', '')}” in this file."
@@ -94,7 +111,7 @@ def write_occupation(occupation: Occupation) -> dict[str, Any]:
     """Everything an editor can change about the figures, in a fixed order."""
     data: dict[str, Any] = {"soc_code": occupation.soc_code, "title": occupation.title}
     for key, (model, related_name) in FIGURES.items():
-        rows = getattr(occupation, related_name).select_related("release").order_by("release__key")
+        rows = _rows(occupation, related_name).select_related("release").order_by("release__key")
         data[key] = [
             {"release": row.release.key}
             | {name: getattr(row, name) for name in _columns(model, "occupation", "release")}

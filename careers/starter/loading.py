@@ -4,7 +4,7 @@ import hashlib
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import models, transaction
 
 from careers.models import Career, DataRelease, Field, FormerSlug, Occupation, StarterRecord
+from careers.title_search import write_titles
 
 from . import figures, format
 from .problems import Problem, Report, StarterError
@@ -54,7 +55,7 @@ KINDS = {
     ),
     "release": Kind(
         "release",
-        lambda key: DataRelease.objects.filter(key=key).first(),
+        lambda key: DataRelease.objects.filter(key=key, state=DataRelease.State.CURRENT).first(),
         lambda key: DataRelease(),
         figures.read_plain,
         figures.write_plain,
@@ -130,8 +131,10 @@ def read_folder(folder: Path) -> list[Entry]:
 
 
 @transaction.atomic
-def load(folder: Path = FOLDER, overwrite: bool = False) -> Outcome:
-    """Bring the database up to the files of `folder`.
+def load(
+    folder: Path = FOLDER, overwrite: bool = False, only: Container[str] | None = None
+) -> Outcome:
+    """Bring the database up to the files of `folder`, or to the entries whose keys are in `only`.
 
     An entry that an editor changed or deleted since the last load is left alone, unless `overwrite`.
     Raises StarterError, and keeps nothing, when any entry is wrong.
@@ -140,6 +143,8 @@ def load(folder: Path = FOLDER, overwrite: bool = False) -> Outcome:
     records = {record.key: record for record in StarterRecord.objects.all()}
     written: list[tuple[Entry, Any, Report]] = []
     for entry in read_folder(folder):
+        if only is not None and entry.key not in only:
+            continue
         row = entry.kind.find(entry.name)
         verdict = _verdict(entry, row, records.get(entry.key), overwrite)
         outcome.counts[verdict] += 1
@@ -164,7 +169,16 @@ def load(folder: Path = FOLDER, overwrite: bool = False) -> Outcome:
             key=entry.key,
             defaults={"file_digest": digest(entry.data), "digest": digest(entry.kind.write(row))},
         )
+    # Of every career: what another version of this code loaded may have none.
+    write_titles(Career.objects.all())
     return outcome
+
+
+def _is_bare(row: models.Model) -> bool:
+    """Whether it is an occupation without figures: an import made it for its title."""
+    return isinstance(row, Occupation) and not (
+        row.wages_id or row.projection_id or row.attainment_id
+    )
 
 
 def _verdict(
@@ -173,6 +187,8 @@ def _verdict(
     """What to do with an entry: "added", "updated", "unchanged", or "kept" as an editor left it."""
     if row is None:
         return "added" if overwrite or record is None else "kept"
+    if record is None and _is_bare(row):
+        return "added"
     edited = record is None or digest(entry.kind.write(row)) != record.digest
     if edited:
         return "updated" if overwrite else "kept"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from careers.importers import pages
 from careers.starter.loading import FOLDER, load
 from careers.starter.problems import StarterError
 
@@ -31,3 +32,5 @@ class Command(BaseCommand):
         )
         for label in outcome.kept:
             self.stdout.write(f"  left alone: {label}")
+        for sentence in pages.settle_written().sentences():
+            self.stdout.write(sentence)
