@@ -31,6 +31,8 @@ class PageSitemap(SiteSitemap):
             "careers:index",
             "community:list",
             "about-data",
+            "api",
+            "about-pay",
             "community:rules",
             "privacy",
             "accessibility",
@@ -48,7 +50,7 @@ class FieldSitemap(SiteSitemap):
 
 class CareerSitemap(SiteSitemap):
     def items(self) -> QuerySet[Career]:
-        return Career.objects.visible_to(VISITOR).order_by("pk")
+        return Career.objects.visible_to(VISITOR).worth_finding().order_by("pk")
 
     def lastmod(self, item: Career) -> datetime:
         return item.updated_at

@@ -4,16 +4,22 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from careers.api import routes
+
 from . import views
 from .sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
-    path("about/data/", views.page, {"name": "data"}, name="about-data"),
+    path("search/suggest/", views.suggest, name="suggest"),
+    path("about/data/", views.data, name="about-data"),
+    path("about/pay/", views.pay, name="about-pay"),
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("contact/", views.page, {"name": "contact"}, name="contact"),
+    path("api/", views.page, {"name": "api"}, name="api"),
+    path("api/v1/", routes.urls()),
     path("careers/", include("careers.urls")),
     path("community/", include("community.urls")),
     path("accounts/", include("careerportal.accounts.urls")),

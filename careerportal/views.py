@@ -12,8 +12,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from careers import title_search
 from careers.charts import Scale
-from careers.models import Career, DataRelease, Field
+from careers.models import Area, Career, DataRelease, Field, WageEstimate
+from careers.models.wages import PERCENTILES
+from careers.places import pay_in, with_place
 from community import search as board
 from community.models import Question
 from community.views.reading import career_called
@@ -22,12 +25,15 @@ from . import typed
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+@with_place
+def home(request: HttpRequest, place: Area | None) -> HttpResponse:
     careers = Career.objects.visible_to(request.user)
     common = careers.with_figures().filter(occupation__wages__annual_median__isnull=False)
-    most = common.order_by("-occupation__wages__employment")[:6]
+    # By state: pages that editors wrote ("published") before data pages ("data").
+    most = list(common.order_by("-state", "-occupation__wages__employment")[:6])
+    pay_in(place, most)
     latest = Question.objects.visible_to(request.user).listed_for(request.user)
-    shown = sorted(most, key=lambda career: career.median or 0, reverse=True)
+    shown = sorted(most, key=lambda c: (c.wages and c.wages.yearly) or 0, reverse=True)
     return render(
         request,
         "home.html",
@@ -35,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "fields": Field.objects.with_counts(request.user),
             "career_count": careers.count(),
             "careers": shown,
+            "place": place,
             "scale": Scale.around(career.wages for career in shown),
             "questions": latest.newest_first().with_row()[:5],
         },
@@ -51,17 +58,57 @@ def search(request: HttpRequest) -> HttpResponse:
             raise Http404
     context: dict[str, Any] = {"words": words, "career": career}
     if words:
-        careers = Career.objects.visible_to(request.user).titled(words).with_figures()
-        context["careers"] = careers[:25] if career is None else []
         context["questions"] = board.questions(words, request.user, career)
+    if words and career is None:
+        found = title_search.find(words, request.user, limit=25)
+        if not found and (meant := title_search.did_you_mean(words)):
+            found = title_search.find(meant, request.user, limit=25)
+            context["meant"] = meant if found else ""
+        context["found"] = found
     return render(request, "search.html", context)
+
+
+@require_safe
+def suggest(request: HttpRequest) -> HttpResponse:
+    """Careers for what has been typed so far: a fragment of HTML."""
+    found = title_search.suggest(request.GET.get("q", ""), request.user)
+    return render(request, "components/_suggestions.html", {"found": found})
 
 
 @require_safe
 def page(request: HttpRequest, name: str) -> HttpResponse:
     """A page of plain words about the site."""
-    context = {"releases": DataRelease.objects.all()} if name == "data" else {}
-    return render(request, f"pages/{name}.html", context)
+    return render(request, f"pages/{name}.html")
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Every release in use or replaced, by data set."""
+    releases: dict[str, list[DataRelease]] = {}
+    for release in DataRelease.objects.exclude(state=DataRelease.State.STAGED):
+        releases.setdefault(f"{release.dataset}_{release.state}", []).append(release)
+    return render(request, "pages/data.html", {"releases": releases})
+
+
+@require_safe
+def pay(request: HttpRequest) -> HttpResponse:
+    """How to read pay, with a range drawn from figures made up for it, and one that is cut off."""
+    top = DataRelease(annual_top_code=239_200)
+    example, cut = (
+        WageEstimate(
+            release=top,
+            **dict(zip((f"annual_{suffix}" for suffix in PERCENTILES), amounts, strict=True)),
+        )
+        for amounts in (
+            (46_000, 57_000, 66_000, 84_000, 112_000),
+            (112_000, 142_000, 178_000, 239_200, 239_200),
+        )
+    )
+    context = {
+        "example": example, "scale": Scale.around([example]),
+        "cut": cut, "cut_scale": Scale.around([cut]),
+    }  # fmt: skip
+    return render(request, "pages/pay.html", context)
 
 
 @require_safe
@@ -70,6 +117,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "User-agent: *",
         "Disallow: /accounts/",
         "Disallow: /admin/",
+        "Disallow: /careers/place/",
         "Disallow: /search/",
         "Disallow: /community/ask/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",

@@ -116,6 +116,11 @@ def pay_range(wages: WageEstimate | None, scale: Scale, grid: bool = True) -> Sa
     )  # fmt: skip
 
 
+def _anchored(x: float) -> SafeString:
+    """Keeps the text at `x` percent inside the chart."""
+    return SafeString(' class="start"' if x < 4 else ' class="end"' if x > 96 else "")
+
+
 def _median_label(wages: WageEstimate, scale: Scale) -> SafeString:
     """Over the tick, or beginning or ending there when it stands near an edge."""
     if wages.annual_median is None:
@@ -144,8 +149,12 @@ def big_pay_range(wages: WageEstimate, scale: Scale, usual_median: int | None) -
     ]
     amounts = format_html_join(
         "",
-        '<text x="{0}%" y="92">{1}</text><text x="{0}%" y="109">{2}</text>',
-        ((scale.x(value), thousands(value), label) for value, label in labels),
+        '<text{3} x="{0}%" y="92">{1}</text><text{3} x="{0}%" y="109">{2}</text>',
+        (
+            (x, thousands(value), label, _anchored(x))
+            for value, label in labels
+            for x in [scale.x(value)]
+        ),
     )
     median = _median_label(wages, scale)
     usual = format_html(

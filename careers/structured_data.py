@@ -5,7 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from .models import Career
+from .models import Career, EducationLevel, Projection
+from .profile_rows import SHOWN, ProfileRows
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
@@ -25,30 +26,56 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
     }
 
 
-def occupation(career: Career) -> dict[str, Any]:
+CREDENTIALS = {
+    EducationLevel.HIGH_SCHOOL: "high school",
+    EducationLevel.CERTIFICATE: "professional certificate",
+    EducationLevel.ASSOCIATES: "associate degree",
+    EducationLevel.BACHELORS: "bachelor degree",
+    EducationLevel.MASTERS: "postgraduate degree",
+    EducationLevel.DOCTORAL: "postgraduate degree",
+}
+"""The words search engines know for a level."""
+
+
+def occupation(career: Career, said: ProfileRows, titles: list[str]) -> dict[str, Any]:
     """The career as an Occupation, with its newest national pay where that is published."""
+    duties = [row.text for row in career.responsibilities.all()] or list(said.tasks.shown)
+    skills = [row.name for row in career.skills.all()]
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Occupation",
         "name": career.title,
-        "alternateName": [other.title for other in career.alternate_titles.all()],
-        "description": career.summary,
+        "alternateName": titles,
+        "description": career.summary or said.description,
         "url": settings.SITE_URL + career.get_absolute_url(),
         "mainEntityOfPage": {
             "@type": "WebPage",
             "lastReviewed": career.reviewed_on.isoformat() if career.reviewed_on else None,
         },
-        "responsibilities": [row.text for row in career.responsibilities.all()],
-        "skills": [row.name for row in career.skills.all()],
-        "qualifications": career.education_text or None,
+        "responsibilities": duties,
+        "skills": skills or [name for name, *_ in said.skills[:SHOWN] or said.scores.shown],
+        "qualifications": career.education_text,
         "occupationLocation": [{"@type": "Country", "name": "United States"}],
     }
     if career.occupation:
-        data["occupationalCategory"] = career.occupation.soc_code
+        data |= _requirements(career.education_minimum, career.occupation.projection)
+        data["occupationalCategory"] = career.onet_code or career.occupation.soc_code
         wages = career.occupation.wages
         if wages and wages.annual_median is not None:
             data["estimatedSalary"] = [_salary(wages)]
-    return {key: value for key, value in data.items() if value not in (None, [])}
+    return {key: value for key, value in data.items() if value not in (None, "", [])}
+
+
+def _requirements(minimum: str, outlook: Projection | None) -> dict[str, Any]:
+    """Schooling and experience that people usually need to start, as far as they are known."""
+    credential = CREDENTIALS.get(minimum or (outlook.entry_level if outlook else ""))  # type: ignore[call-overload]  # a value is its own key
+    schooling = {"@type": "EducationalOccupationalCredential", "credentialCategory": credential}
+    experience = outlook.work_experience if outlook else ""
+    said = {"None": "None needed"}.get(experience, f"{experience} in a related occupation")
+    return {
+        "educationRequirements": schooling if credential else None,
+        "experienceRequirements": said if experience else None,
+    }
 
 
 def _salary(wages: Any) -> dict[str, Any]:

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from . import views
+from . import explore, tables, views
 
 app_name = "careers"
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", explore.index, name="index"),
+    path("careers.csv", tables.careers, name="list-csv"),
     path("compare/", views.compare, name="compare"),
-    path("fields/<slug:slug>/", views.field, name="field"),
+    path("place/", views.place, name="place"),
+    path("interests/", explore.interests, name="interests"),
+    path("interests/results/", explore.interest_results, name="interest-results"),
+    path("change/", explore.change, name="change"),
+    path("fields/<slug:slug>/", explore.field, name="field"),
     path("<slug:slug>/", views.career, name="career"),
+    path("<slug:slug>/<slug:table>.csv", tables.career, name="career-csv"),
 ]

@@ -1,80 +1,56 @@
-"""The catalogue: a list to search and filter, the career page, and careers side by side."""
+"""The career page, and careers side by side."""
 
 from csp.decorators import csp_update
-from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
-from . import structured_data
+from . import structured_data, tables
+from .change import called
 from .charts import Scale
-from .forms import CareerFilter
-from .models import Career, EducationLevel, Field, FormerSlug
-from .models.career import CareerQuerySet
-from .models.occupation import PERCENTILES
-from .page import sections
+from .models import Area, Career, FormerSlug
+from .page import neighbors, other_titles, releases, sections
+from .pay import pay_of
+from .places import Choices, pay_in, with_place
+from .profile_rows import rows_of
 from .video import FRAME_HOSTS, embed_url
 
-PER_PAGE = 24
 MOST_COMPARED = 4
 
 
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
-    return _list(request, Career.objects.visible_to(request.user), {})
-
-
-@require_safe
-def field(request: HttpRequest, slug: str) -> HttpResponse:
-    chosen = get_object_or_404(Field, slug=slug)
-    careers = Career.objects.visible_to(request.user).filter(field=chosen)
-    return _list(request, careers, {"field": chosen})
-
-
-def _list(
-    request: HttpRequest, careers: CareerQuerySet, context: dict[str, object]
-) -> HttpResponse:
-    fields = Field.objects.with_counts(request.user)
-    form = CareerFilter(request.GET, fields=fields)
-    pages = Paginator(form.apply(careers.with_figures()), PER_PAGE)
-    page = pages.get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    levels = dict(careers.order_by().values_list("education_minimum").annotate(Count("pk")))
-    context |= {
-        "form": form,
-        "page": page,
-        "fields": fields,
-        "levels": [
-            (value, label, levels[value])
-            for value, label in EducationLevel.choices
-            if value in levels
-        ],
-        "scale": Scale.around(career.wages for career in page),
-        "query": query.urlencode(),
-    }
-    return render(request, "careers/index.html", context)
-
-
-@require_safe
 @csp_update({"frame-src": FRAME_HOSTS})  # type: ignore[arg-type]  # its types know no URL parameters
-def career(request: HttpRequest, slug: str) -> HttpResponse:
+@with_place
+def career(request: HttpRequest, place: Area | None, slug: str) -> HttpResponse:
     found = Career.objects.visible_to(request.user).with_page(request.user)
     career = found.filter(slug=slug).first()
     if career is None:
         return _moved(request, slug)
-    related = [link.related for link in career.related_careers.all()]
+    related, kin = neighbors(career, request.user)
+    said, titles = rows_of(career), other_titles(career)
+    pay = pay_of(career, place)
+    pay_in(place, related)
+    career.wages = pay.wages if pay else None
     context = {
         "career": career,
-        "sections": sections(career),
+        "sections": sections(career, related),
+        "said": said,
+        "kin": kin,
+        "titles": titles,
+        "tables": tables.names(said, bool(pay and pay.wages), career.occupation),
+        "releases": [*(pay.releases if pay and pay.wages else []), *releases(career)],
+        "place": place,
+        "pay": pay,
         "wages": career.wages,
-        "percentiles": [*PERCENTILES.items(), ("mean", "Mean (average)")],
-        "scale": Scale.around([career.wages], career.usual_median),  # type: ignore[attr-defined]  # by with_page
         "related": related,
         "related_scale": Scale.around(other.wages for other in related),
         "video": embed_url(career.video_url),
-        "structured_data": [structured_data.occupation(career), structured_data.trail(career)],
+        "structured_data": [
+            structured_data.occupation(career, said, titles),
+            structured_data.trail(career),
+        ],
     }
     return render(request, "careers/career.html", context)
 
@@ -91,27 +67,76 @@ def _moved(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def compare(request: HttpRequest) -> HttpResponse:
-    visible = Career.objects.visible_to(request.user)
-    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("career") if slug))
-    known = {
-        career.slug: career
-        for career in visible.with_figures()
-        .prefetch_related("skills", "responsibilities")
-        .filter(slug__in=asked[:20])
+@with_place
+def place(request: HttpRequest, place: Area | None) -> HttpResponse:
+    """Offers every place that pay is published for; a choice leads back to the page `next`."""
+    back = request.GET.get("next", "")
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = reverse("careers:index")
+    words, choices = request.GET.get("q", "")[:100].strip(), Choices(back)
+    opened = next((c for c in choices.states if c.area.state == request.GET.get("state")), None)
+    context = {
+        "place": place,
+        "back": back,
+        "choices": choices,
+        "words": words,
+        "found": choices.matching(words) if words else [],
+        "opened": opened,
+        "parts": choices.within(opened.area.state) if opened else [],
     }
+    return render(request, "careers/place.html", context)
+
+
+@require_safe
+@with_place
+def compare(request: HttpRequest, place: Area | None) -> HttpResponse:
+    """Up to four careers side by side. Titles that were typed lead to the address with their slugs."""
+    asked = list(dict.fromkeys(slug for slug in request.GET.getlist("career") if slug))
+    typed = [words[:100] for words in map(str.strip, request.GET.getlist("add")) if words]
+    offers = [(words, called(words, request.user)) for words in typed[:MOST_COMPARED]]
+    if any(len(found) == 1 for _, found in offers):
+        return _added(request, asked, offers)
+    rows = Career.objects.visible_to(request.user).with_figures().with_skills()
+    known = {career.slug: career for career in rows.filter(slug__in=asked[:20])}
     chosen = [known[slug] for slug in asked if slug in known]
     shown = chosen[:MOST_COMPARED]
+    pay_in(place, shown)
     for career in shown:
         career.without = [other.slug for other in shown if other is not career]  # type: ignore[attr-defined]
     context = {
         "careers": shown,
         "unknown": [slug for slug in asked if slug not in known][:3],
         "too_many": len(chosen) > MOST_COMPARED,
-        "room": MOST_COMPARED - len(shown),
-        "others": visible.exclude(pk__in=[career.pk for career in shown]).values_list(
-            "slug", "title"
-        ),
+        "fields": _fields(shown, offers)[: MOST_COMPARED - len(shown)],
+        "place": place,
         "scale": Scale.around(career.wages for career in shown),
+        "drawn": any(c.wages and c.wages.annual_median is not None for c in shown),
     }
     return render(request, "careers/compare.html", context)
+
+
+def _added(
+    request: HttpRequest, asked: list[str], offers: list[tuple[str, list[Career]]]
+) -> HttpResponse:
+    """To the same page with the slugs of the careers that were meant; the other words stay."""
+    query = request.GET.copy()
+    query.setlist("career", asked + [found[0].slug for _, found in offers if len(found) == 1])
+    query.setlist("add", [words for words, found in offers if len(found) != 1])
+    return redirect(f"{request.path}?{query.urlencode()}")
+
+
+def _fields(
+    shown: list[Career], offers: list[tuple[str, list[Career]]]
+) -> list[tuple[str, str, list[Career]]]:
+    """(label, words typed, careers that they may mean): a field for what was typed, two at the start."""
+    slugs = [career.slug for career in shown]
+    for _, found in offers:
+        for career in found:
+            career.with_others = [*slugs, career.slug]  # type: ignore[attr-defined]
+    wanted = max(len(offers), 1 if shown else 2)
+    padded = [*offers, *[("", [])] * (wanted - len(offers))]
+    labels = ["Add a career"] if shown else ["First career", "Second career"]
+    return [
+        (labels[n] if n < len(labels) else "Another career", words, found)
+        for n, (words, found) in enumerate(padded)
+    ]
