@@ -18,8 +18,8 @@ def attach_first(posts: list[Post], viewer: Viewer) -> None:
 
     One query as a rule; a second one when there are many, so that not all of them are loaded.
     """
-    comments = Post.objects.visible_to(viewer).for_reader(viewer).comments()
-    comments = comments.filter(parent__in=posts).order_by("parent", "number")
+    comments = Post.objects.visible_to(viewer, posts).for_reader(viewer).comments()
+    comments = comments.order_by("parent", "number")
     found = list(comments[: FEW + 1])
     if len(found) > FEW:
         place = Window(RowNumber(), partition_by=F("parent"), order_by=F("number").asc())

@@ -140,7 +140,7 @@ class QuestionEditForm(forms.ModelForm):
             "data-count": "title-left",
         }
         # The career a question is about stays on offer when its page is withdrawn.
-        offered = Q(state=Career.State.PUBLISHED) | Q(pk=self.instance.career_id)
+        offered = ~Q(state=Career.State.DRAFT) | Q(pk=self.instance.career_id)
         career.queryset = Career.objects.filter(offered).only("title")  # type: ignore[attr-defined]
         career.empty_label = "In general, no one career"  # type: ignore[attr-defined]
         parts = [("", "The career as a whole"), *PagePart.choices]
@@ -197,7 +197,7 @@ class DraftForm(RoleForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        published = Career.objects.filter(state=Career.State.PUBLISHED).only("title")
+        published = Career.objects.public().only("title")
         self.fields["career"].queryset = published  # type: ignore[attr-defined]
         self.fields["title"].error_messages |= {
             "max_length": TOO_LONG,

@@ -98,7 +98,7 @@ class VerificationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Career.objects.published().only("title").order_by("title")
+        offered = Career.objects.public().only("title").order_by("title")
         self.fields["careers"].queryset = offered  # type: ignore[attr-defined]
         for name in ("role", "evidence"):
             # The server says what is too long; browsers would cut a pasted text without a word.

@@ -6,9 +6,8 @@ posting it (`Post.is_verified`), and still is today. An approval that ends takes
 
 from datetime import date, timedelta
 
-from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CharField, DateTimeField, Exists, OuterRef, Q
 from django.utils import timezone
 
 from careerportal.accounts.models import User
@@ -16,13 +15,36 @@ from careers.models import Career
 from careers.models.career import Viewer
 
 from . import notifications
-from .models import Claim, Post, Question, State, Verification
+from .models import Claim, Post, Question, State, Verification, in_sql
 from .models.post_query import PostQuerySet
 from .models.question import QuestionQuerySet
 
 CLAIM_TIME = timedelta(minutes=30)
 FEW = 2
 """As many answers leave room for one by a professional."""
+
+IN_FORCE = "own.state = 'approved' AND own.expires_on >= %s AND own.member_id"
+"""As Verification.objects.in_force(), in SQL: see models/in_sql.py."""
+CAREERS = "community_verification_careers about ON about.verification_id = own.id"
+MARKED = f"""
+    community_verification own JOIN {CAREERS}
+    WHERE {IN_FORCE} = community_post.author_id AND about.career_id = %s
+    AND community_post.is_verified
+"""
+MAY_CLAIM = f"""
+    community_verification own JOIN {CAREERS}
+    WHERE {IN_FORCE} = %s AND about.career_id = community_question.career_id
+"""
+CLAIM = "FROM community_claim WHERE question_id = community_question.id AND until > %s"
+CLAIMED_BY = f"SELECT handle FROM accounts_user WHERE id = (SELECT member_id {CLAIM})"  # noqa: S608
+CLAIMED_UNTIL = f"SELECT until {CLAIM}"
+ROLE_BEFORE = f"""
+    SELECT COALESCE(
+        (SELECT role FROM community_post WHERE author_id = %s AND kind = 'answer'
+         ORDER BY id DESC LIMIT 1),
+        (SELECT own.role FROM community_verification own WHERE {IN_FORCE} = %s LIMIT 1)
+    )
+"""  # noqa: S608
 
 
 def is_verified(member: User, question: Question) -> bool:
@@ -36,7 +58,7 @@ def is_verified(member: User, question: Question) -> bool:
 def marks(member: User) -> list[Career]:
     """The careers in which `member` is a verified professional today."""
     in_force = Verification.objects.in_force().filter(member=member)
-    careers = Career.objects.published().filter(pk__in=in_force.values("careers"))
+    careers = Career.objects.public().filter(pk__in=in_force.values("careers"))
     return list(careers.only("title", "slug", "state").order_by("title"))
 
 
@@ -44,10 +66,8 @@ def with_marks(posts: PostQuerySet, question: Question) -> PostQuerySet:
     """Add to posts of `question` whether they carry the mark today; see Post.is_marked."""
     if not question.verified_answer_count:
         return posts
-    in_force = Verification.objects.in_force().filter(
-        member=OuterRef("author"), careers=question.career_id
-    )
-    return posts.annotate(is_marked=Q(Exists(in_force), is_verified=True))  # type: ignore[no-redef]
+    marked = in_sql.exists(MARKED, timezone.localdate().isoformat(), question.career_id)
+    return posts.annotate(is_marked=marked)  # type: ignore[no-redef]
 
 
 def for_answering(questions: QuestionQuerySet, viewer: Viewer) -> QuestionQuerySet:
@@ -59,16 +79,13 @@ def for_answering(questions: QuestionQuerySet, viewer: Viewer) -> QuestionQueryS
     """
     if not viewer.is_authenticated:
         return questions
-    in_force = Verification.objects.in_force().filter(member=viewer)
-    claims = Claim.objects.filter(question=OuterRef("pk"), until__gt=timezone.now())
-    answers = Post.objects.answers().filter(author=viewer).order_by("-pk")
+    me, today = viewer.pk, timezone.localdate().isoformat()
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     return questions.annotate(
-        may_claim=Exists(in_force.filter(careers=OuterRef("career"))),
-        claimed_by=Subquery(claims.values("member__handle")[:1]),
-        claimed_until=Subquery(claims.values("until")[:1]),
-        role_before=Coalesce(
-            Subquery(answers.values("role")[:1]), Subquery(in_force.values("role")[:1])
-        ),
+        may_claim=in_sql.exists(MAY_CLAIM, today, me),
+        claimed_by=in_sql.select(CLAIMED_BY, now, kind=CharField()),
+        claimed_until=in_sql.select(CLAIMED_UNTIL, now, kind=DateTimeField()),
+        role_before=in_sql.select(ROLE_BEFORE, me, today, me, kind=CharField()),
     )
 
 

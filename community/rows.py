@@ -25,6 +25,10 @@ Row = dict[str, Any]
 
 OLD = 2
 """Years after which an answer says how old it is."""
+# Safe as they stand, so that templates needn't escape them at every post.
+HELPFUL = SafeString("Helpful")
+SAME_QUESTION = SafeString("I have this question too")
+THIS = SafeString("this question")
 NOTICES = {
     State.PENDING: "This {} waits for a moderator.",
     State.REJECTED: "A moderator has sent this {} back.",
@@ -73,7 +77,7 @@ def question(asked: Question) -> Row:
         "when": when(asked.created_at),
         "new": asked.new_answers,
     }
-    if career and career.is_published:
+    if career and career.is_public:
         row["career"] = career.title
         row["career_url"] = career.get_absolute_url()
         row["part"] = asked.get_part_display()
@@ -100,6 +104,7 @@ class Reading:
             "anchor": SafeString(post.anchor),
             "html": SafeString(post.html),
             "is_question": not answer,
+            "wish": HELPFUL if answer else SAME_QUESTION,
             "kind": post.kind,
             "notice": _notice(post),
             "published": published,
@@ -114,6 +119,9 @@ class Reading:
             "may_accept": may_accept and answer and published,
             "may_quote": self.may_quote and answer and published,
         }
+        row["about"] = SafeString(f"the {post.kind} by {row['name']}") if answer else THIS
+        row["may_report"] = published and not own
+        row["may_comment"] = published and not self.asked.locked_at
         first: list[Post] = post.first_comments  # type: ignore[attr-defined]
         total: int = post.comment_count  # type: ignore[attr-defined]
         row["comments"] = comments(first, self.viewer)
@@ -151,10 +159,11 @@ def _notice(post: Post) -> str:
 def byline(post: Post) -> Row:
     """Who wrote it and when, and what that makes of it."""
     known, edited = bool(post.author or post.pseudonym), post.edited_at
+    name = escape(post.author_name)
     row: Row = {
         "url": post.get_absolute_url(),
-        "name": post.author_name if known else "a former member",
-        "signed": post.author_name,
+        "name": name if known else SafeString("a former member"),
+        "signed": name,
         "author": author_of(post, bold=True),
         "initials": initials(post.author_name) if known else "–",
         "marked": post.is_marked,

@@ -66,7 +66,7 @@ class MoveForm(forms.Form):
 
     def __init__(self, data: Any, question: Question) -> None:
         super().__init__(data, initial={"career": question.career_id})
-        offered = Q(state=Career.State.PUBLISHED) | Q(pk=question.career_id)
+        offered = ~Q(state=Career.State.DRAFT) | Q(pk=question.career_id)
         careers = Career.objects.filter(offered).only("title").order_by("title")
         self.fields["career"].queryset = careers  # type: ignore[attr-defined]
 

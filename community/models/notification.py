@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils import timezone
 from careerportal.accounts.models import User
 from careers.models.career import Viewer
 
-from .following import MemberMute, QuestionMute
+from . import in_sql
 from .post import Post
 from .question import Question, State
 
@@ -79,12 +79,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             return self.none()
         published = Q(post__state=State.PUBLISHED, post__question__state=State.PUBLISHED)
         parent = Q(post__parent=None) | Q(post__parent__state=State.PUBLISHED)
-        muted = MemberMute.objects.filter(member=viewer, muted=OuterRef("actor"))
-        muted_question = QuestionMute.objects.filter(member=viewer, question=OuterRef("question"))
         return self.filter(
             Q(post=None) | Q(kind__in=Notification.OF_THE_DESK) | (published & parent),
-            ~Exists(muted),
-            ~Exists(muted_question),
+            ~Q(question__in=in_sql.muted_questions(viewer)),
+            ~Q(actor__in=in_sql.muted_members(viewer)),
             recipient=viewer,
         )
 

@@ -1,6 +1,7 @@
 """How posts are found and made."""
 
 import uuid
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
@@ -9,10 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from careerportal.accounts.models import User
 from careers.models.career import Viewer
 
+from . import in_sql
 from .anonymity import AnonymousAuthor
-from .following import MemberMute
 from .question import Question, State, sees_hidden
-from .vote import HelpfulVote
 
 if TYPE_CHECKING:
     from .post import Post
@@ -43,14 +43,19 @@ ORDERS = {
 
 
 class PostQuerySet(models.QuerySet["Post"]):
-    def visible_to(self, viewer: Viewer, seen: Question | None = None) -> "PostQuerySet":
+    def visible_to(
+        self, viewer: Viewer, seen: "Question | Sequence[Post] | None" = None
+    ) -> "PostQuerySet":
         """Published posts under visible questions; others for their author and for moderators.
 
-        A comment is seen where the answer it stands under is seen. With `seen`, a question that was
-        read by `visible_to` itself: its text and answers, without asking for it again.
+        A comment is seen where the answer it stands under is seen. With `seen`, what was read by
+        `visible_to` itself, without asking for it again: a question, for its text and answers, or
+        such posts, for the comments under them.
         """
-        if seen is not None:
+        if isinstance(seen, Question):
             return self.filter(question=seen, parent=None)._open_to(viewer)
+        if seen is not None:
+            return self.filter(parent__in=[post.pk for post in seen])._open_to(viewer)
         if sees_hidden(viewer):
             return self
         open_to = Q(state=State.PUBLISHED)
@@ -89,9 +94,11 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Add what a member has to do with a post: see `is_muted` and `was_helpful`."""
         if not viewer.is_authenticated:
             return self
-        mutes = MemberMute.objects.filter(member=viewer, muted=OuterRef("author"))
-        votes = HelpfulVote.objects.filter(voter=viewer, post=OuterRef("pk"))
-        return self.annotate(is_muted=Exists(mutes), was_helpful=Exists(votes))
+        muted = "community_membermute WHERE member_id = %s AND muted_id = community_post.author_id"
+        voted = "community_helpfulvote WHERE voter_id = %s AND post_id = community_post.id"
+        return self.annotate(
+            is_muted=in_sql.exists(muted, viewer.pk), was_helpful=in_sql.exists(voted, viewer.pk)
+        )
 
     def written_by(self, member: User) -> "PostQuerySet":
         """Questions and answers of `member`, the latest first, with what a row of them shows."""

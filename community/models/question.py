@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -14,6 +14,7 @@ from careerportal.addresses import address
 from careers.models import Career
 from careers.models.career import Viewer
 
+from . import in_sql
 from .anonymity import AnonymousAuthor
 
 if TYPE_CHECKING:
@@ -38,11 +39,15 @@ class PagePart(models.TextChoices):
 
     WHAT = "what", "What the job is"
     EDUCATION = "education", "Typical education"
+    PROGRAMS = "programs", "Programs of study"
     SALARY = "salary", "Salary"
+    OUTLOOK = "outlook", "Outlook"
     DAY = "day", "Day in the life"
     BECOME = "become", "How to become one"
     SKILLS = "skills", "Essential skills"
+    TECHNOLOGY = "technology", "Technology"
     DUTIES = "duties", "Key responsibilities"
+    INTERESTS = "interests", "Interests and work styles"
     INTERVIEW = "interview", "Interview questions"
 
 
@@ -79,15 +84,11 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         One's own hidden questions are on one's own page: with an OR on the author no index could
         give a list its order, and a member's first page would cost a sort of the whole board.
         """
-        from .following import MemberMute, QuestionMute
-
-        rows = self.filter(state=State.PUBLISHED)
-        if viewer.is_authenticated:
-            rows = rows.exclude(
-                pk__in=QuestionMute.objects.filter(member=viewer).values("question")
-            )
-            rows = rows.exclude(author__in=MemberMute.objects.filter(member=viewer).values("muted"))
-        return rows
+        if not viewer.is_authenticated:
+            return self.filter(state=State.PUBLISHED)
+        muted = Q(pk__in=in_sql.muted_questions(viewer))
+        by_muted = Q(author__in=in_sql.muted_members(viewer))
+        return self.filter(~muted, ~by_muted, state=State.PUBLISHED)
 
     def unanswered(self) -> "QuestionQuerySet":
         return self.filter(answer_count=0)
@@ -117,16 +118,30 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def for_reader(self, viewer: Viewer) -> "QuestionQuerySet":
         """Add what a member has to do with a question: see `seen_answers`, `is_muted`, `is_followed`."""
-        from .following import QuestionFollow, QuestionMute, ReadMark
-
         if not viewer.is_authenticated:
             return self
-        theirs = {"member": viewer, "question": OuterRef("pk")}
+        theirs = "WHERE member_id = %s AND question_id = community_question.id"
+        seen = f"SELECT answer_count FROM community_readmark {theirs}"  # noqa: S608
+        followed = in_sql.exists(f"community_questionfollow {theirs}", viewer.pk)
         return self.annotate(
-            seen_answers=Subquery(ReadMark.objects.filter(**theirs).values("answer_count")),
-            is_muted=Exists(QuestionMute.objects.filter(**theirs)),
-            is_followed=Exists(QuestionFollow.objects.filter(**theirs))
-            | AnonymousAuthor.objects.followed_by(viewer),
+            seen_answers=in_sql.select(seen, viewer.pk, kind=models.IntegerField(null=True)),
+            is_muted=in_sql.exists(f"community_questionmute {theirs}", viewer.pk),
+            is_followed=followed | AnonymousAuthor.objects.followed_by(viewer),
+        )
+
+    def with_pay(self) -> "QuestionQuerySet":
+        """Join who asked and the career with its newest pay, and leave long texts where they are."""
+        own = (field.attname for field in self.model._meta.concrete_fields)
+        career = ("title", "slug", "state", "related_occupation", "occupation__title")
+        figures = (f"annual_{name}" for name in ("p10", "p25", "median", "p75", "p90"))
+        release = ("annual_top_code", "first_year", "last_year", "period", "version")
+        wages = "career__occupation__wages"
+        return self.select_related("author", f"{wages}__release").only(
+            *own,
+            *("author__handle", "author__is_active"),
+            *(f"career__{name}" for name in career),
+            *(f"{wages}__{name}" for name in figures),
+            *(f"{wages}__release__{name}" for name in release),
         )
 
     def for_career_page(self) -> "QuestionQuerySet":

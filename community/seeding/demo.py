@@ -242,7 +242,7 @@ def seed(
     if connection.vendor == "sqlite":
         connection.cursor().execute("PRAGMA cache_size = -128000")  # KiB: indexes stay in memory
     random = Random(seed)  # noqa: S311  must be the same every time
-    careers = list(Career.objects.published().order_by("slug"))
+    careers = list(Career.objects.public().order_by("slug"))
     keys = make_members(members, START)
     experts = make_professionals(keys, careers, START) if careers else {}
     about = [*careers, *careers, *careers, *[None] * max(1, len(careers) // 4)]

@@ -24,7 +24,7 @@ def load() -> int:
     if Question.objects.filter(is_sample=True).exists():
         return 0
     content = tomllib.loads(FILE.read_text("utf-8"))
-    careers = {career.slug: career for career in Career.objects.published()}
+    careers = {career.slug: career for career in Career.objects.public()}
     members = {entry["handle"]: _member(entry, careers) for entry in content["members"]}
     for entry in content["questions"]:
         _question(careers, members, entry)

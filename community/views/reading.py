@@ -20,6 +20,7 @@ from ..comments import attach_first
 from ..forms import AnswerForm
 from ..models import ANSWERS_PER_PAGE, AnonymousAuthor, Post, Question, ReadMark, Sort, State
 from ..models.post_query import ORDERS, PostQuerySet
+from ..models.question import sees_hidden
 from ..models.quotation import may_quote
 from ..professional_forms import role_initial
 from . import drafts
@@ -59,7 +60,7 @@ def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
     context = {"question": asked} | read_thread(request, asked) | answer_form(request, asked)
     text, answers = context["text"], context["answers"]
     context |= thread_rows(request, asked, [text, *answers])
-    if asked.career and asked.career.is_published:
+    if asked.career and asked.career.is_public:
         context |= around(asked, asked.career, request.user)
     if not context["after"]:
         context["structured_data"] = structured_data.question_page(asked, text, answers)
@@ -71,8 +72,7 @@ def question(request: HttpRequest, pk: int, slug: str = "") -> HttpResponse:
 def found(pk: int, viewer: Viewer) -> Question | None:
     """The question with all that stands around its thread."""
     threads = professionals.for_answering(Question.objects.visible_to(viewer), viewer)
-    threads = threads.select_related("author", "career__occupation__wages__release")
-    return threads.for_reader(viewer).filter(pk=pk).first()
+    return threads.with_pay().for_reader(viewer).filter(pk=pk).first()
 
 
 def mark_read(asked: Question, viewer: Viewer) -> None:
@@ -108,7 +108,13 @@ def thread_rows(request: HttpRequest, asked: Question, posts: list[Post]) -> dic
     reading = rows.Reading(request.user, asked, quoting)
     opening, *answers = reading.rows(posts)
     token = csrf_input(request) if member else ""
-    return {"opening": opening, "posts": answers, "member": member, "csrf": token}
+    return {
+        "opening": opening,
+        "posts": answers,
+        "member": member,
+        "moderates": sees_hidden(request.user),
+        "csrf": token,
+    }
 
 
 def csrf_input(request: HttpRequest) -> SafeString:

@@ -3,6 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from careerportal.progress import bar
 from community.seeding import demo, is_trial
 from community.seeding.members import is_seeded
 
@@ -33,14 +34,7 @@ class Command(BaseCommand):
         if is_seeded():
             self.stdout.write("The board has been seeded already; nothing was added.")
             return
-        demo.seed(questions, answers, members, seed, self.show)
+        demo.seed(questions, answers, members, seed, bar(self.stdout))
         self.stdout.write(
             f"Added {questions:,} questions, {answers:,} answers and {members:,} members."
         )
-
-    def show(self, share: float) -> None:
-        """A bar on a terminal; nothing in a pipe."""
-        if self.stdout.isatty():
-            bar = "#" * round(40 * share)
-            self.stdout.write(f"\r[{bar:<40}] {share:4.0%}", ending="\n" if share == 1 else "")
-            self.stdout.flush()
