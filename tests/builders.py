@@ -1,7 +1,7 @@
 """Plain functions that make what a test needs, with sensible defaults for the rest."""
 
 import uuid
-from datetime import time
+from datetime import date, time
 from itertools import count
 from typing import Any
 
@@ -10,15 +10,19 @@ from django.contrib.auth.models import Group
 from careerportal.accounts.models import User
 from careers.models import (
     AlternateTitle,
+    Area,
     Career,
+    Conflict,
     DataRelease,
     EducationalAttainment,
     EducationLevel,
     EducationRoute,
     Field,
     InterviewQuestion,
+    JobTitle,
     Moment,
     Occupation,
+    Profile,
     Projection,
     RelatedCareer,
     Responsibility,
@@ -228,3 +232,92 @@ def make_attainment(occupation: Occupation) -> EducationalAttainment:
     )
     Occupation.objects.filter(pk=occupation.pk).point_at_newest_figures()
     return attainment
+
+
+def make_onet_release(version: str = "29.3", **fields: Any) -> DataRelease:
+    fields = {
+        "dataset": DataRelease.Dataset.ONET,
+        "name": "O*NET® 29.3 Database",
+        "version": version,
+        "publisher": "U.S. Department of Labor, Employment and Training Administration",
+        "period": "2025-05-01",
+        "url": "https://www.onetcenter.org/database.html",
+        "license": "CC BY 4.0",
+    } | fields
+    key = f"onet-{version.replace('.', '-')}"
+    return DataRelease.objects.get_or_create(key=key, defaults=fields)[0]
+
+
+def make_area(title: str = "California", **fields: Any) -> Area:
+    """A state unless `kind` says otherwise."""
+    number = next(_numbers)
+    fields = {
+        "code": str(number), "slug": title.lower().replace(" ", "-").replace(",", ""),
+        "kind": Area.Kind.STATE, "state": title[:2].upper(),
+    } | fields  # fmt: skip
+    return Area.objects.create(title=title, **fields)
+
+
+def make_profile(occupation: Occupation, suffix: str = "00", **fields: Any) -> Profile:
+    """What O*NET data says of one line under `occupation`; a thin one unless `fields` hold more."""
+    fields = {
+        "release": make_onet_release(), "title": occupation.title, "thin": not fields.get("tasks"),
+        "description": f"Do what {occupation.title} do, with care and on time.",
+    } | fields  # fmt: skip
+    profile = Profile.objects.create(
+        code=f"{occupation.soc_code}.{suffix}", occupation=occupation, **fields
+    )
+    JobTitle.objects.create(
+        profile=profile, title=profile.title, folded=profile.title.lower(), main=True
+    )
+    return profile
+
+
+def make_data_page(profile: Profile, **fields: Any) -> Career:
+    """A career page that no editor has written."""
+    fields = {
+        "title": profile.title, "slug": profile.title.lower().replace(" ", "-"), "summary": "",
+        "overview": "", "state": Career.State.DATA, "field": make_field(),
+        "occupation": profile.occupation, "onet_code": profile.code, "profile": profile,
+    } | fields  # fmt: skip
+    return Career.objects.create(**fields)
+
+
+def make_local_wages(
+    occupation: Occupation, area: Area, median: int | None = 70_000, year: int = 2024, **fields: Any
+) -> WageEstimate:
+    """Wages of `occupation` in `area` around `median`; None publishes no percentiles."""
+    release = DataRelease.objects.get_or_create(
+        key=f"oews-{year}-05-state",
+        defaults={
+            "dataset": DataRelease.Dataset.OEWS,
+            "name": "Occupational Employment and Wage Statistics",
+            "period": date(year, 5, 1),
+            "url": "https://www.bls.gov/oes/",
+            "annual_top_code": 239_200,
+            "hourly_top_code": 115,
+            "coverage": ["state", "metro"],
+        },
+    )[0]
+    if median is not None:
+        fields = {
+            "annual_p10": median // 2, "annual_p25": median * 3 // 4, "annual_median": median,
+            "annual_p75": median * 5 // 4, "annual_p90": median * 3 // 2,
+            "annual_mean": median + 1_000,
+        } | fields  # fmt: skip
+    wages: WageEstimate = WageEstimate.objects.create(
+        occupation=occupation, area=area, release=release, **{"employment": 500} | fields
+    )
+    if area.release is None or area.release.period < release.period:
+        area.release = release
+        area.save()
+    return wages
+
+
+def make_conflict(career: Career, **fields: Any) -> Conflict:
+    """An imported description that changed under what editors wrote."""
+    fields = {
+        "release": make_onet_release(), "part": Conflict.Part.DESCRIPTION,
+        "before": "Look after people.", "after": "Care for people.",
+    } | fields  # fmt: skip
+    return Conflict.objects.create(career=career, **fields)

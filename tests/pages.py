@@ -7,29 +7,38 @@ from django.utils import timezone
 
 from careerportal.accounts import audit
 from careerportal.accounts.models import User
-from careers.models import Career
+from careers.models import Career, Occupation, WageEstimate
 from community import measures, posting, threads
 from community.mail import stop_url
 from community.models import Draft, MemberMute, Post, Question, QuestionMute, Review, State
 from tests.builders import (
     add_parts,
     make_answer,
+    make_area,
     make_attainment,
     make_career,
     make_comment,
+    make_data_page,
+    make_local_wages,
     make_occupation,
+    make_profile,
     make_projection,
     make_question,
+    make_release,
     make_user,
 )
+from tests.careers.profiles import make_rich_profile
 from tests.community.desk import make_appeal, make_report
 from tests.community.professionals import make_quotation, make_verification
 
 READER = [
     "/", "/careers/", "/careers/?q=nothing", "/careers/?pay_from=100000&pay_to=50000&page=9",
-    "/careers/fields/health-care/", "/careers/sample-keeper/", "/careers/bare/", "/careers/compare/",
-    "/careers/compare/?career=sample-keeper&career=airline-pilot", "/search/", "/search/?q=sample",
-    "/search/?q=zzzz", "/about/data/", "/privacy/", "/accessibility/", "/contact/", "/community/",
+    "/careers/fields/health-care/", "/careers/sample-keeper/", "/careers/bare/", "/careers/rich-data/", "/careers/thin-data/", "/careers/compare/",
+    "/careers/compare/?career=sample-keeper&career=airline-pilot", "/careers/compare/?add=a&add=zq",
+    "/careers/sample-keeper/?place=texas", "/careers/place/?state=TX", "/careers/place/?q=zq", "/careers/interests/?a=l", "/careers/interests/results/?a=lldudullduduldududlldududuldud",
+    "/careers/change/?from=z", "/careers/change/?from=sample-keeper&to=airline-pilot",
+    "/search/", "/search/?q=sample",
+    "/search/?q=zzzz", "/about/data/", "/about/pay/", "/api/", "/privacy/", "/accessibility/", "/contact/", "/community/",
     "/community/?show=unanswered", "/community/?career=airline-pilot", "/community/rules/",
     "/community/questions/{question}/x/", "/community/posts/{answer}/comments/",
     "/community/posts/{answer}/history/", "/nowhere/", "/community/members/reader/",
@@ -83,6 +92,9 @@ def make_site() -> dict[str, int | str]:
     )
     top_coded = make_occupation(median=226_600, annual_p75=239_200, annual_p90=239_200)
     make_career("Airline Pilot", occupation=top_coded)
+    make_pay_in_places(occupation)
+    make_data_page(make_rich_profile(occupation), title="Rich", slug="rich-data")
+    make_data_page(make_profile(make_occupation()), title="Thin, All Other", slug="thin-data")
     make_career("Bare")
     member = make_user("reader")
     text = "## A heading\n\n- a list\n\n`code` and **bold**"
@@ -119,6 +131,17 @@ def make_site() -> dict[str, int | str]:
             "stop": stop_url(member, question.pk).rstrip("/").rpartition("/")[2],
         }
     )
+
+
+def make_pay_in_places(occupation: Occupation) -> None:
+    """Seven states, one of which publishes nothing, a metropolitan area, and a year before."""
+    WageEstimate.objects.create(
+        occupation=occupation, release=make_release(2023), annual_median=55_000
+    )
+    for number, code in enumerate(["TX", "CA", "NY", "OH", "WA", "FL", "VT"]):
+        area = make_area("Texas" if code == "TX" else f"State of {code}", state=code)
+        make_local_wages(occupation, area, 60_000 + 5_000 * number if code != "VT" else None)
+    make_local_wages(occupation, make_area("Austin, TX", kind="metro", state="TX"), hourly_mean=31)
 
 
 def make_at_the_desk(author: User) -> tuple[Post, Post]:

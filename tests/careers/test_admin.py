@@ -105,7 +105,7 @@ def test_an_editor_writes_a_draft_with_every_part_publishes_and_renames_it(desk:
     answer = desk.post(listing, {"action": "publish", "_selected_action": [career.pk]}, follow=True)
     assert "1 career published." in answer.text
     career.refresh_from_db()
-    assert career.is_published
+    assert career.is_public
     assert "View on site" in desk.get(change_url(career)).text
 
     renamed = career_form(parts={}, slug="nurse", state="published")
@@ -254,7 +254,7 @@ def test_publishing_counts_only_what_changed_and_is_written_down(desk: Client) -
     assert LogEntry.objects.get().object_id == str(draft.pk)
     answer = desk.post(listing, chosen | {"action": "unpublish"}, follow=True)
     assert "2 careers turned into drafts." in answer.text
-    assert not Career.objects.published().exists()
+    assert not Career.objects.public().exists()
 
 
 @pytest.mark.parametrize("words", ["nurse", "sparky", "47-2111", "old-address"])

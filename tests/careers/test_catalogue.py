@@ -25,7 +25,7 @@ def loaded(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def catalogue(loaded):
-    return list(Career.objects.published())
+    return list(Career.objects.public())
 
 
 def prose(career: Career) -> str:
@@ -60,6 +60,7 @@ def test_every_part_of_every_career_is_complete(catalogue):
             "what",
             "education",
             "salary",
+            "outlook",
             "day",
             "become",
             "skills",

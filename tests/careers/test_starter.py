@@ -75,7 +75,7 @@ def test_a_folder_is_loaded_with_parts_and_figures(folder):
     outcome = load(folder)
     assert outcome.counts == {"added": 4}
     career = Career.objects.get(slug="nurse")
-    assert career.is_published
+    assert career.is_public
     assert career.skills.get().name == "Patience"
     assert career.wages.annual_p90 == 239_200
     assert career.wages.in_words("annual_p90") == "at least $239,200"
@@ -151,7 +151,7 @@ def test_a_career_that_an_editor_renamed_is_not_loaded_twice(folder):
     [
         ("careers/nurse.toml", '"RN"', '""', "careers/nurse.toml: Nurse, alternate_titles, row 1: This field cannot be blank."),
         ("careers/nurse.toml", 'kind = "Motivation"', 'kind = "Magic"', "Nurse, interview, row 1, kind: Value 'Magic' is not a valid choice."),
-        ("careers/nurse.toml", 'summary = "Looks after people who are ill."', "", "Nurse, summary: This field cannot be blank."),
+        ("careers/nurse.toml", 'summary = "Looks after people who are ill."', "", "Nurse, summary: A published page needs this. Write it, or save the page as a draft."),
         ("careers/nurse.toml", 'field = "care"', 'field = "magic"', "Nurse, field: There is no field “magic” in fields.toml."),
         ("careers/nurse.toml", '"29-1141"', '"11-1111"', "Nurse, occupation: There is no occupation “11-1111” in occupations.toml."),
         ("careers/nurse.toml", "overview =", "overveiw =", "Nurse, overveiw: There is no such key in this format."),

@@ -83,13 +83,14 @@ WORST = {
 @pytest.mark.parametrize("case", WORST)
 def test_long_texts_are_compared_in_less_than_half_a_second(case):
     old, new = (words[:20_000] for words in WORST[case])
-    pieces, seconds = diff(old, new), []
     for _ in range(3):
         start = time.process_time()
-        diff(old, new)
-        seconds.append(time.process_time() - start)
-    # The best of three: a busy machine makes any one of them longer.
-    assert min(seconds) < 0.5
+        pieces = diff(old, new)
+        # One of three is enough: a busy machine makes any one of them longer.
+        if time.process_time() - start < 0.5:
+            break
+    else:
+        pytest.fail("Each of three comparisons took half a second.")
     assert "".join(words for kind, words in pieces if kind != "added") == old
     assert "".join(words for kind, words in pieces if kind != "removed") == new
 

@@ -394,6 +394,17 @@ def test_queries_do_not_grow_with_the_thread(client, django_assert_max_num_queri
                 client.get(address, query)
 
 
+def test_what_stands_beside_a_question_is_read_with_it(client, django_assert_num_queries):
+    """Of the career and its pay only what is shown is read: a column left out would cost a query."""
+    paid = make_occupation(median=90_000, annual_p90=None)
+    question = make_question(career=make_career("Nurse", occupation=paid, related_occupation=True))
+    make_answer(question)
+    with django_assert_num_queries(4):  # the question, its posts, their comments, other questions
+        page = client.get(question.get_absolute_url())
+    assertContains(page, "$90,000")
+    assertContains(page, paid.title)
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -1,8 +1,10 @@
 """A long thread is read forth and back, and a vote leaves the reader where they were."""
 
 import pytest
+from django.db import transaction
 from pytest_django.asserts import assertContains, assertNotContains
 
+from community.models import Question
 from tests.builders import make_answer, make_question, make_user
 
 pytestmark = pytest.mark.django_db
@@ -10,15 +12,21 @@ pytestmark = pytest.mark.django_db
 HOST = "http://testserver"
 
 
+@pytest.fixture(scope="module")
+def made_once(django_db_setup, django_db_blocker):
+    """45 answers with tied votes. Each test undoes what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        author, question = make_user(), make_question()
+        for n in range(1, 46):
+            make_answer(question, text=f"Answer {n}.", author=author)
+            question.posts.filter(number=n).update(helpful_count=n % 3)
+        yield question
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def thread():
-    """45 answers with tied votes."""
-    author, question = make_user(), make_question()
-    for n in range(1, 46):
-        make_answer(question, text=f"Answer {n}.", author=author)
-        question.posts.filter(number=n).update(helpful_count=n % 3)
-    question.refresh_from_db()
-    return question
+def thread(made_once):
+    return Question.objects.get(pk=made_once.pk)
 
 
 def numbers(response):

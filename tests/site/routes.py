@@ -53,11 +53,22 @@ LISTS = ("", "?show=active", "?show=unanswered", "?show=verified", "?show=follow
 PAGES = {
     "home": Page(),
     "search": Page(queries=(f"?q={SHARED}", "?q=zq", "?q=keeper&career=quokka-keeper")),
+    "suggest": Page(queries=("?q=keeper", "?q=zq")),
     "sitemap": Page(),
     "careers:index": Page(queries=("", f"?q={SHARED}")),
-    "careers:compare": Page(queries=("?career=quokka-keeper",)),
+    "careers:compare": Page(queries=("?career=quokka-keeper", "?add=zq")),
+    "careers:place": Page(queries=("", "?q=zq&next=/careers/")),
+    "careers:change": Page(queries=("", "?from=quokka-keeper&to=zq")),
+    "careers:interests": Page(),
+    "careers:interest-results": Page(queries=("?a=luddlduuldlulddluduldluddlulud",)),
     "careers:field": Page("field"),
     "careers:career": Page("career"),
+    "careers:career-csv": Page("career and table"),
+    "careers:list-csv": Page(queries=("", f"?q={SHARED}")),
+    "api:careers": Page(queries=("", f"?q={SHARED}")),
+    "api:career": Page("career"),
+    "api:pay": Page("career"),
+    "api:titles": Page(queries=("?q=keeper",)),
     "community:list": Page(queries=(*LISTS, "?career=quokka-keeper", "?after=9999999999999999.1")),
     "community:ask": Page(),
     "community:drafts": Page(),
@@ -113,6 +124,7 @@ ADMIN = {
     "accounts_user": "user",
     "auth_group": "",
     "careers_career": "career id",
+    "careers_conflict": "",
     "careers_datarelease": "",
     "careers_field": "",
     "careers_occupation": "",
@@ -150,8 +162,9 @@ TAKE_POSTS_ONLY = {
     "admin:careers_field_sortable_update", "admin:logout",
 }  # fmt: skip
 SHOW_NO_POSTS = {
-    "about-data", "privacy", "accessibility", "contact",  # plain words of ours
+    "about-data", "about-pay", "privacy", "accessibility", "contact",  # plain words of ours
     "robots", "favicon", "healthz", "admin:jsi18n",  # for programs
+    "api", "api:openapi-json", "api:places", "api:releases", "api:missing", "api:api-root",
     "admin/(?P<url>.*)$",  # leads to the same address with a slash, or nowhere
     "admin:login", "admin:password_change", "admin:password_change_done",
     "admin:auth_user_password_change",
@@ -188,6 +201,9 @@ def keys_of(rows: str) -> list[tuple[object, ...]]:
     columns = {
         "app": [("community",), ("careers",)],
         "career": Career.objects.values_list("slug"),
+        "career and table": [
+            (slug, "tasks") for slug in Career.objects.values_list("slug", flat=True)
+        ],
         "career id": Career.objects.values_list("pk"),
         "field": Field.objects.values_list("slug"),
         "question": Question.objects.values_list("pk"),

@@ -13,6 +13,7 @@ from community.models import BoardSettings, Delivery, ReasonTemplate, WatchWord
 from tests.builders import (
     make_answer,
     make_career,
+    make_conflict,
     make_editor,
     make_moderator,
     make_occupation,
@@ -35,6 +36,7 @@ READ = {"changelist", "change"}
 EVERYTHING = {"changelist", "add", "change", "delete"}
 MAY = {
     "careers_career": {"editor": EVERYTHING, "superuser": EVERYTHING},
+    "careers_conflict": {"editor": READ, "superuser": READ},
     "careers_field": {"editor": EVERYTHING, "superuser": EVERYTHING},
     "careers_occupation": {"editor": EVERYTHING, "superuser": EVERYTHING},
     "careers_datarelease": {"editor": EVERYTHING - {"delete"}, "superuser": EVERYTHING},
@@ -61,6 +63,7 @@ def make_rows() -> dict[str, int]:
     answer = make_answer(make_question(career=career))
     return {
         "careers_career": career.pk,
+        "careers_conflict": make_conflict(career).pk,
         "careers_field": career.field_id,
         "careers_occupation": career.occupation_id,
         "careers_datarelease": make_release().pk,
@@ -142,7 +145,7 @@ def test_a_post_by_the_wrong_person_changes_nothing(client: Client, person: str)
     assert client.post(listing, action, follow=True).status_code == 403
     career.refresh_from_db()
     assert career.title == "Actuary"
-    assert career.is_published
+    assert career.is_public
 
 
 def test_an_editor_without_staff_status_is_kept_out(client: Client) -> None:

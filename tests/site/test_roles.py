@@ -33,6 +33,7 @@ from tests.builders import (
     make_answer,
     make_career,
     make_comment,
+    make_conflict,
     make_editor,
     make_moderator,
     make_occupation,
@@ -114,6 +115,7 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
         "release": make_release(), "user": make_user("someone"), "watchword": WatchWord(words="stoat"),
         "settings": BoardSettings(pk=1), "delivery": Delivery(recipient=author, key="x", state="failed", next_at=timezone.now()),
         "template": ReasonTemplate.objects.first(), "entry": AuditEntry.objects.first(),
+        "conflict": make_conflict(career),
     }  # fmt: skip
     for row in rows.values():
         if row._state.adding:
@@ -122,7 +124,7 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
     stop = stop_url(author).rstrip("/").rpartition("/")[2]
     return keys | {
         "-": (), "slug": (question.pk, question.slug), "gone-question": (gone.question_id,),
-        "career": (career.slug,), "field": (career.field.slug,), "handle": ("author",),
+        "career": (career.slug,), "table": (career.slug, "tasks"), "field": (career.field.slug,), "handle": ("author",),
         "other-handle": ("someone",), "stop": (stop,), "app": ("community",), "1": (1,),
         "key": ("Mw:abc",), "reset": ("3", "set-password"),
         "author-sanction": (asked.pk, of_author.pk), "row": (10, text.pk), "url": ("nowhere/",),

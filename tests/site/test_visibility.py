@@ -16,6 +16,7 @@ from django.utils import timezone
 from careerportal.accounts.models import User
 from community import export, mail
 from community.models import MailChoice
+from tests.builders import make_area, make_local_wages, make_occupation
 from tests.site.marked import (
     UNSEEN,
     Marked,
@@ -176,7 +177,32 @@ def test_signed_out_pages_are_the_same_bytes_for_everyone(marked: Marked):
                 assert "no-store" not in first.get("Cache-Control", ""), address
 
 
-FOR_PROGRAMS = {"sitemap", "community:feed", "community:career-feed", "community:question-feed"}
+def test_the_one_cookie_of_signed_out_pages_is_the_chosen_place_and_the_same_for_everyone(
+    marked: Marked,
+):
+    """The exception to the test above: `?place=` of an area with wages, and nothing else."""
+    make_local_wages(make_occupation(), make_area("California"))
+    one = Client(REMOTE_ADDR="192.0.2.1", HTTP_USER_AGENT="A")
+    other = Client(REMOTE_ADDR="192.0.2.2", HTTP_COOKIE="seen=1; place=elsewhere")
+    for name, address, _ in pages(admin=False):
+        if name in ("account_profile", "account_email"):
+            continue
+        address += f"{'&' if '?' in address else '?'}place=california"
+        first, second = one.get(address), other.get(address)
+        assert first.content == second.content, address
+        set_by = [
+            {name: cookie.value for name, cookie in r.cookies.items()} for r in (first, second)
+        ]
+        assert set_by[0] == set_by[1], address
+        assert set_by[0] in ({}, {"place": "california"}), address
+        if set_by[0]:
+            assert "Cookie" in first["Vary"], address
+
+
+FOR_PROGRAMS = {
+    "sitemap", "community:feed", "community:career-feed", "community:question-feed",
+    "api:careers", "api:career", "api:pay", "api:titles",
+}  # fmt: skip
 
 
 def test_what_members_get_is_kept_by_no_cache_or_is_what_visitors_get(marked: Marked):

@@ -1,0 +1,137 @@
+"""Files that must not be imported: the place is named, and nothing is kept."""
+
+import zipfile
+
+import pytest
+from django.core.management import CommandError
+
+from careers.models import Area, DataRelease, Occupation, WageEstimate
+
+from .oews_workbooks import COLUMNS, NATION, OHIO, row, text, workbook
+from .test_oews import run
+from .workbooks import make_workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def refused(path, complaint):
+    with pytest.raises(CommandError, match=complaint):
+        run(path)
+    for model in (DataRelease, Area, Occupation, WageEstimate):
+        assert not model._base_manager.exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ({"A_MEAN": "n/a"}, "column “A_MEAN”: “n/a” is not a number or a known marker"),
+        ({"TOT_EMP": "#"}, "column “TOT_EMP”: “#” is not a number or a known marker"),
+        ({"TOT_EMP": -10.0}, "column “TOT_EMP”: -10.0 is not between"),
+        ({"A_MEAN": 0.0}, "column “A_MEAN”: 0.0 is not between"),
+        ({"A_MEAN": -99_040.0}, "column “A_MEAN”: -99040.0 is not between"),
+        ({"A_PCT90": 99e9}, "column “A_PCT90”: .* is not between"),
+        ({"H_MEAN": "NaN"}, "column “H_MEAN”: NaN is not between"),
+        ({"H_MEAN": "inf"}, "column “H_MEAN”: inf is not between"),
+        ({"A_PCT25": 54_000.0}, "column “A_PCT25”: This percentile is below the one before it"),
+        ({"H_PCT90": 50.0}, "column “H_PCT90”: This percentile is below the one before it"),
+        ({"A_MEDIAN": "*", "A_PCT75": 60_000.0}, "column “A_PCT75”: This percentile is below"),
+        ({"OCC_CODE": "15-205"}, "column “OCC_CODE”: “15-205” is not of the form 15-2051"),
+        ({"OCC_CODE": ""}, "column “OCC_CODE”: This cell is empty"),
+        ({"OCC_TITLE": ""}, "column “OCC_TITLE”: This cell is empty"),
+        ({"OCC_TITLE": "x" * 151}, "column “OCC_TITLE”: This title has more than 150"),
+        ({"O_GROUP": "narrow"}, "column “O_GROUP”: “narrow” is no group"),
+        ({"AREA_TYPE": "5"}, "column “AREA_TYPE”: “5” is no type of area"),
+        (OHIO | {"AREA": "OH"}, "column “AREA”: “OH” is not of the form 41860"),
+        (OHIO | {"PRIM_STATE": "XX"}, "column “PRIM_STATE”: “XX” is no postal code"),
+        (OHIO | {"AREA_TITLE": "x" * 121}, "column “AREA_TITLE”: This name has more than 120"),
+        ({"ANNUAL": "maybe"}, "column “ANNUAL”: “maybe” is neither TRUE nor empty"),
+    ],
+)
+def test_a_bad_cell_is_refused_by_file_sheet_row_and_column(tmp_path, cells, complaint):
+    place = "national_M2023_dl.xlsx, sheet “national_M2023_dl”, row 3, "
+    refused(workbook(tmp_path, row("11-1011", "Chiefs"), row(**cells)), place + complaint)
+
+
+@pytest.mark.parametrize(("area", "where"), [(NATION, "the United States"), (OHIO, "Ohio")])
+def test_the_same_occupation_twice_in_one_place_is_refused(tmp_path, area, where):
+    book = workbook(tmp_path, row(area=area), row(area=area, A_MEAN=98_000.0))
+    refused(book, f"row 3, column “OCC_CODE”: 15-2051 is there twice for {where}")
+
+
+@pytest.mark.parametrize("column", ["OCC_TITLE", "A_MEDIAN", "AREA_TYPE", "TOT_EMP"])
+def test_a_missing_column_is_named(tmp_path, column):
+    columns = [name for name in COLUMNS if name != column]
+    refused(workbook(tmp_path, row(), columns=columns), f"The column “{column}” is missing")
+
+
+def test_a_sheet_that_is_something_else_is_refused(tmp_path):
+    book = make_workbook(tmp_path / "OES_Report_M2023.xlsx", {"OES Sheet": [["One occupation for multiple geographical areas", ""]]})  # fmt: skip
+    refused(book, "sheet “OES Sheet”, row 1: The column “AREA_TITLE” and “OCC_TITLE” is missing")
+
+
+def test_a_table_of_industries_is_refused(tmp_path):
+    refused(workbook(tmp_path, row(I_GROUP="sector", NAICS="11")), "No row of this file is for all")
+
+
+def test_a_marker_without_a_known_top_code_says_what_to_do(tmp_path):
+    book = workbook(tmp_path, row(A_PCT90="#"), year=2031, notes=[["May 2031 OEWS Estimates"]])
+    refused(book, "“#” means “at least”.* in May 2031. Import the workbook as it was downloaded")
+
+
+def test_a_file_of_no_year_is_to_be_renamed(tmp_path):
+    refused(
+        text(tmp_path, row(), name="wages.csv"),
+        "which year it is for. If it is a table of OEWS, rename it",
+    )
+
+
+def test_a_file_under_the_name_of_another_year_is_refused(tmp_path):
+    book = workbook(tmp_path, row()).rename(tmp_path / "national_M2024_dl.xlsx")
+    refused(book, "it is for May 2023 and May 2024")
+
+
+def test_wages_by_an_older_classification_are_refused(tmp_path):
+    refused(workbook(tmp_path, row(), year=2017), "an older classification of occupations")
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    path = tmp_path / "national_M2023_dl.xlsx"
+    path.write_text("<html>The page you asked for has moved.</html>")
+    refused(path, "national_M2023_dl.xlsx: This is not a whole workbook")
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.95])
+def test_a_workbook_cut_short_is_refused(tmp_path, kept):
+    path = workbook(tmp_path, *(row(f"11-{n:04}", f"Job {n}") for n in range(200)))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * kept)])
+    refused(path, "This is not a whole workbook")
+
+
+def test_a_csv_cut_short_is_refused_at_its_last_row(tmp_path):
+    path = text(tmp_path, row("11-1011", "Chiefs"), row())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-60])
+    refused(path, "state_M2023_dl.csv, row 3: This row has .* cells, the header 32")
+
+
+def test_a_csv_in_another_encoding_is_refused(tmp_path):
+    path = text(tmp_path, row(area=OHIO | {"AREA_TITLE": "Cañon"}))
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("latin-1"))
+    refused(path, "state_M2023_dl.csv.*not in UTF-8")
+
+
+def test_a_workbook_that_would_unpack_to_far_too_much_is_not_opened(tmp_path):
+    path = tmp_path / "national_M2023_dl.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+    refused(path, "times its size")
+
+
+def test_a_year_that_was_sound_stays_when_the_next_is_not(tmp_path):
+    workbook(tmp_path, row())
+    workbook(tmp_path, row(A_MEAN="?"), year=2024)
+    with pytest.raises(CommandError, match="Nothing more was imported"):
+        run(tmp_path)
+    assert DataRelease.objects.get().period.year == 2023
+    assert WageEstimate.in_any_state.count() == 1
