@@ -1,13 +1,14 @@
 """Contact details are found however they are spelled, and talk about work is let through."""
 
 import random
-import time
+from functools import partial
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from community import contact_details
+from tests.stopwatch import is_within
 
 from .spellings import HOSTILE, KNOWN_MISSES
 
@@ -383,15 +384,7 @@ def worst():
     yield "".join(f"ig a{n} my ig is b{n}ed " for n in range(20_000))
 
 
-def seconds(text):
-    """CPU time of this process: what else the machine does is no fault of ours."""
-    start = time.process_time()
-    contact_details.find(text)
-    return time.process_time() - start
-
-
 def test_the_worst_texts_are_searched_in_under_50_milliseconds():
     for text in worst():
-        text = text[:20_000]
-        # Once is enough: a busy machine makes any one of them longer.
-        assert any(seconds(text) < 0.05 for _ in range(9)), text[:40]
+        find = partial(contact_details.find, text[:20_000])
+        assert is_within(0.05, find, tries=9), text[:40]

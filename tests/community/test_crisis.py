@@ -1,12 +1,11 @@
 """Who writes of dying or of hurting themselves is heard; who asks about such work is not held."""
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community import crisis
+from tests.stopwatch import is_within
 
 ZW = "\u200b"
 
@@ -387,10 +386,4 @@ PIECES = [
 @pytest.mark.parametrize("piece", PIECES)
 def test_the_worst_texts_are_searched_in_under_50_milliseconds(piece):
     text = (piece * 20_000)[:20_000]
-
-    def seconds():
-        start = time.process_time()
-        crisis.find(text)
-        return time.process_time() - start
-
-    assert min(seconds() for _ in range(3)) < 0.05
+    assert is_within(0.05, lambda: crisis.find(text))
