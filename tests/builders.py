@@ -55,6 +55,10 @@ def make_editor(**fields: Any) -> User:
     return make_user(groups=("Editors",), is_staff=True, **fields)
 
 
+def make_publisher(**fields: Any) -> User:
+    return make_user(groups=("Publishers",), is_staff=True, **fields)
+
+
 def make_moderator(**fields: Any) -> User:
     return make_user(groups=("Moderators",), is_staff=True, **fields)
 

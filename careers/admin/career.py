@@ -1,7 +1,8 @@
 """The career page at the editors' desk."""
 
 import datetime
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
@@ -11,11 +12,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import pluralize
 from django.utils import timezone
 
+from careerportal.accounts.models import User
 from careerportal.admin import ModelAdmin
+from careers import publishing
 from careers.importers import pages
 from careers.models import Career
 
-from . import parts
+from . import exchange, history, parts, preview, publish
+from .career_form import CareerForm, document_of, open_document
 
 DONE = {
     Career.State.PUBLISHED: "published",
@@ -42,6 +46,9 @@ class ReviewedFilter(admin.SimpleListFilter):
 
 @admin.register(Career)
 class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
+    """Who saves here writes a draft; readers see it when a publisher puts it live."""
+
+    form = CareerForm
     list_display = ["title", "field", "soc_code", "state", "reviewed_on", "updated_at"]
     list_select_related = ["field", "occupation"]
     list_filter = ["state", "field", ReviewedFilter, "education_minimum"]
@@ -67,12 +74,13 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
                 "fields": [
                     ("title", "article"),
                     "slug",
-                    ("state", "field"),
+                    "field",
                     "summary",
                     "overview",
                     "reviewed_on",
+                    "seen",
                 ],
-                "description": "A draft is seen by editors only. Publish it when every part below is complete.",
+                "description": "What you save is a draft that editors see. Readers see it when it is published.",
             },
         ),
         (
@@ -100,10 +108,10 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
             },
         ),
         ("How to become", {"fields": ["become_introduction", "time_to_qualify"]}),
+        ("The history", {"fields": ["why"]}),
     ]
 
     help_texts = {
-        "state": "Published pages are seen by everyone.",
         "field": "Where readers will look for it first.",
         "reviewed_on": "The day someone last checked every part and figure.",
         "become_introduction": "One or two sentences: is there one way in, or are there several?",
@@ -114,14 +122,55 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
     ) -> Any:
         return super().get_form(request, obj, change, help_texts=self.help_texts, **kwargs)
 
+    def get_urls(self) -> list[Any]:
+        ours = (module.urls(self) for module in (publish, history, preview, exchange))
+        return [*chain.from_iterable(ours), *super().get_urls()]
+
     @admin.display(description="SOC code", ordering="occupation__soc_code")
     def soc_code(self, career: Career) -> str | None:
         return career.occupation.soc_code if career.occupation else None
 
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Career | None:
+        career: Career | None = super().get_object(request, object_id, from_field)
+        if career is None:
+            return None
+        if request.method == "POST":
+            # Held until the request's transaction ends: of two who save at once, one is told.
+            career = publishing.locked(career.pk)
+        open_document(career)
+        return career
+
+    def save_model(self, request: HttpRequest, obj: Career, form: Any, change: bool) -> None:
+        """A new page needs a row to hang its first version on; what is typed goes there as a version."""
+        if not change:
+            super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if {"onet_code", "state"} & set(form.changed_data):
-            self._settle(request)
+        career: Career = form.instance
+        document = document_of(career, formsets)
+        publishing.save(career.pk, document, cast(User, request.user), form.cleaned_data["why"])
+
+    def construct_change_message(
+        self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
+    ) -> Any:
+        """What changed is in the history of the page, which knows it word by word."""
+        return form.cleaned_data["why"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Career | None = None) -> bool:
+        """A public page is taken off the site first, by who may do that."""
+        may: bool = super().has_delete_permission(request, obj)
+        return may and not (
+            obj and obj.is_public and not request.user.has_perm("careers.publish_career")
+        )
+
+    def delete_model(self, request: HttpRequest, obj: Career) -> None:
+        publishing.delete(obj.pk, cast(User, request.user))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
+        for key in list(queryset.values_list("pk", flat=True)):
+            publishing.delete(key, cast(User, request.user))
 
     def view_on_site(self, career: Career) -> str:
         return career.get_absolute_url()

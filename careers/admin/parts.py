@@ -10,11 +10,11 @@ from typing import Any
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from careerportal.admin import HTTPS_FIRST, RowForm
+from careerportal.admin import HTTPS_FIRST
 from careers.models import (
     AlternateTitle,
     Career,
@@ -27,9 +27,22 @@ from careers.models import (
     Source,
     Step,
 )
+from careers.models.career import Part
+
+
+class PartForm(forms.ModelForm):
+    """A row of a document: saved rows are those of another version, and no measure for it."""
+
+    def validate_unique(self) -> None:
+        """Rows are checked against each other by the formset."""
+
+    def validate_constraints(self) -> None:
+        """As above."""
 
 
 class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
+    """The rows that `lay_over` put on the page. They are read with `rows`, never saved one by one."""
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         # The package hides the position; its script finds the field by this class.
@@ -38,10 +51,39 @@ class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
         position.initial = None
         position.help_text = "Lowest first. Empty: at the end."
 
-    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
-        if obj.position is None:
-            obj.position = self.get_max_order() + 1
-        return super().save_existing(form, obj, commit)
+    def get_queryset(self) -> list[Part]:
+        if self.is_bound:
+            return [form.instance for form in self.initial_forms]
+        if not hasattr(self, "_laid_over"):
+            name = self.fk.remote_field.get_accessor_name()
+            self._laid_over = list(getattr(self.instance, name).all()) if self.instance.pk else []
+        return self._laid_over
+
+    def _existing_object(self, key: int) -> Part:
+        row: Part = self.model()
+        return row
+
+    def _construct_form(self, index: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(index, **kwargs)
+        form.fields["id"].required = False
+        return form
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        # Django would look for a saved row with this key. The admin's scripts renumber the field.
+        form.fields["id"] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def rows(self) -> list[Part]:
+        """What was typed, in the typed order, unsaved; call it when the formset is valid."""
+        kept = [
+            form.instance
+            for form in self.forms
+            if form.has_changed() and not self._should_delete_form(form)
+        ]
+        kept.sort(key=lambda row: (row.position is None, row.position))
+        for position, row in enumerate(kept):
+            row.position = position
+        return kept
 
     def get_unique_error_message(self, unique_check: tuple[str, ...]) -> str:
         return "Two rows say the same."
@@ -51,7 +93,7 @@ class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
 
 
 class PartInline(SortableStackedInline):  # type: ignore[misc]
-    form = RowForm
+    form = PartForm
     formset = PartFormSet
     extra = 1
     formfield_overrides = HTTPS_FIRST | {
@@ -130,7 +172,7 @@ class SourceInline(PartInline):
     }
 
 
-class RelatedCareerForm(RowForm):
+class RelatedCareerForm(PartForm):
     """Names the other career by its title: one list for all rows, offered without scripts too."""
 
     related = forms.ModelChoiceField(
@@ -146,8 +188,14 @@ class RelatedCareerForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.related_id:
             self.initial["related"] = self.instance.related
+
+    def clean_related(self) -> Career:
+        related: Career = self.cleaned_data["related"]
+        if related.pk == self.instance.career_id:
+            raise ValidationError("A career cannot be related to itself.")
+        return related
 
 
 class RelatedCareerInline(PartInline):
@@ -155,7 +203,3 @@ class RelatedCareerInline(PartInline):
     form = RelatedCareerForm
     fk_name = "career"
     fields = [("related", "position")]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RelatedCareer]:
-        rows: QuerySet[RelatedCareer] = super().get_queryset(request)
-        return rows.select_related("related")

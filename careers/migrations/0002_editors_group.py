@@ -24,7 +24,7 @@ def make_group(apps, schema_editor):
         *permissions.filter(
             content_type__app_label="careers", content_type__model__in=MODELS
         ).exclude(
-            codename__in=["delete_datarelease", "delete_starterrecord"]
+            codename__in=["delete_datarelease", "delete_starterrecord", "publish_career"]
         )
     )
 

@@ -1,6 +1,7 @@
 from .area import Area
 from .career import Career, Field, FormerSlug, RelatedCareer
 from .conflict import Conflict
+from .feedback import MissedSearch, Mistake, OutsideLink, PartVote
 from .occupation import EducationLevel, Occupation
 from .parts import (
     AlternateTitle,
@@ -16,6 +17,7 @@ from .profile import JobTitle, JobZone, Profile
 from .projection import EducationalAttainment, Projection, SkillScores, StudyProgram
 from .release import DataRelease
 from .starter import StarterRecord
+from .version import Opening, Plan, Preview, Version
 from .wages import WageEstimate
 
 __all__ = [
@@ -32,8 +34,15 @@ __all__ = [
     "InterviewQuestion",
     "JobTitle",
     "JobZone",
+    "MissedSearch",
+    "Mistake",
     "Moment",
     "Occupation",
+    "Opening",
+    "OutsideLink",
+    "PartVote",
+    "Plan",
+    "Preview",
     "Profile",
     "Projection",
     "RelatedCareer",
@@ -44,5 +53,6 @@ __all__ = [
     "StarterRecord",
     "Step",
     "StudyProgram",
+    "Version",
     "WageEstimate",
 ]

@@ -60,8 +60,8 @@ class CareerQuerySet(models.QuerySet["Career"]):
         return self.exclude(state=Career.State.DRAFT)
 
     def visible_to(self, viewer: Viewer) -> "CareerQuerySet":
-        """Published careers and data pages; drafts too for those who edit them."""
-        if viewer.is_staff and viewer.has_perm("careers.change_career"):
+        """Published careers and data pages; drafts too for those who edit or publish them."""
+        if viewer.is_staff and viewer.has_perm("careers.view_career"):
             return self
         return self.public()
 
@@ -240,6 +240,12 @@ class Career(models.Model):
         max_length=160, blank=True, help_text="“Four to six years from high school”."
     )
 
+    draft = models.OneToOneField(
+        "Version", models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    """What editors wrote since the page went live, and readers don't see yet."""
+    reading_grade = models.DecimalField(max_digits=3, decimal_places=1, null=True, editable=False)
+    """Flesch–Kincaid grade of what editors wrote; None when nobody wrote."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -247,6 +253,7 @@ class Career(models.Model):
 
     class Meta:
         ordering = ["title"]
+        permissions = [("publish_career", "Can put career pages live and take them off")]
 
     def __str__(self) -> str:
         return self.title
@@ -310,14 +317,12 @@ class Career(models.Model):
             return self.summary
         return f"{first_sentence(self.profile.description)}."
 
+    def save_draft(self) -> None:
+        """Note which draft the page has; for readers nothing changed, `updated_at` included."""
+        super().save(update_fields=["draft"])
+
     def clean(self) -> None:
         errors = {}
-        if self.state == self.State.PUBLISHED:
-            for name in ("summary", "overview"):
-                if not getattr(self, name):
-                    errors[name] = (
-                        "A published page needs this. Write it, or save the page as a draft."
-                    )
         if self.slug in RESERVED_SLUGS:
             errors["slug"] = f"“{self.slug}” is the address of another page. Choose another."
         if self.related_occupation and not self.occupation_note:

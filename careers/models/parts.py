@@ -77,7 +77,7 @@ class Moment(Part):
     text = models.TextField()
 
     def __str__(self) -> str:
-        return f"{self.time:%H:%M} {self.title}"
+        return f"{self.time:%H:%M} {self.title}" if self.time else self.title
 
 
 class Step(Part):

@@ -13,8 +13,7 @@ from careers.models import (
     Projection,
     WageEstimate,
 )
-
-from .problems import Report
+from careers.problems import Report
 
 TOP_CODED = "#"
 FIGURES: dict[str, tuple[type[models.Model], str]] = {

@@ -1,7 +1,5 @@
 """Loads a starter folder into the database, all or nothing, around what editors have changed."""
 
-import hashlib
-import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Container
@@ -12,11 +10,12 @@ from typing import Any
 
 from django.db import models, transaction
 
+from careers import document
 from careers.models import Career, DataRelease, Field, FormerSlug, Occupation, StarterRecord
+from careers.problems import Problem, Report, StarterError
 from careers.title_search import write_titles
 
-from . import figures, format
-from .problems import Problem, Report, StarterError
+from . import figures
 
 FOLDER = Path(__file__).parent
 
@@ -67,7 +66,9 @@ KINDS = {
         figures.read_occupation,
         figures.write_occupation,
     ),
-    "career": Kind("career", _find_career, lambda key: Career(slug=key), format.read, format.write),
+    "career": Kind(
+        "career", _find_career, lambda key: Career(slug=key), document.read, document.write
+    ),
 }
 
 
@@ -83,11 +84,6 @@ class Entry:
     @property
     def key(self) -> str:
         return f"{self.kind.name}:{self.name}"
-
-
-def digest(data: dict[str, Any]) -> str:
-    text = json.dumps(data, sort_keys=True, default=str, ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _parse(path: Path, folder: Path) -> dict[str, Any]:
@@ -159,7 +155,7 @@ def load(
     if not problems:
         for entry, row, report in written:
             if entry.kind.name == "career":
-                format.read_related(entry.data, row, report)
+                document.read_related(entry.data, row, report)
                 problems += report.problems
     if problems:
         raise StarterError(problems)
@@ -167,7 +163,10 @@ def load(
         row.refresh_from_db()
         StarterRecord.objects.update_or_create(
             key=entry.key,
-            defaults={"file_digest": digest(entry.data), "digest": digest(entry.kind.write(row))},
+            defaults={
+                "file_digest": document.digest(entry.data),
+                "digest": document.digest(entry.kind.write(row)),
+            },
         )
     # Of every career: what another version of this code loaded may have none.
     write_titles(Career.objects.all())
@@ -189,7 +188,9 @@ def _verdict(
         return "added" if overwrite or record is None else "kept"
     if record is None and _is_bare(row):
         return "added"
-    edited = record is None or digest(entry.kind.write(row)) != record.digest
+    edited = record is None or document.digest(entry.kind.write(row)) != record.digest
     if edited:
         return "updated" if overwrite else "kept"
-    return "unchanged" if record and record.file_digest == digest(entry.data) else "updated"
+    return (
+        "unchanged" if record and record.file_digest == document.digest(entry.data) else "updated"
+    )

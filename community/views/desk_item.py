@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from .. import appeals, contact_details, crisis, mentions, moderation, policy
 from ..desk_forms import DecisionForm
-from ..history import diff
+from careerportal.differences import diff
 from ..models import Conflict, Level, Post, Report, Review
 from .desk import moderators_only
 from .desk_queue import signs_in_words

@@ -13,7 +13,7 @@ from careerportal.accounts.limits import TooOften
 
 from .. import measures, notices, posting, threads
 from ..forms import AnswerChangeForm, AnswerEditForm, CommentEditForm, QuestionEditForm
-from ..history import diff
+from careerportal.differences import diff
 from ..models import Conflict, Post, Revision
 from ..professional_forms import RoleForm
 from .reading import cursor

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from careers import document
 from careers.models import Career, Field, FormerSlug, Occupation, Skill, StarterRecord, WageEstimate
-from careers.starter import format
+from careers.problems import Report, StarterError
 from careers.starter.loading import FOLDER, load
-from careers.starter.problems import Report, StarterError
 
 pytestmark = pytest.mark.django_db
 
@@ -151,9 +151,9 @@ def test_a_career_that_an_editor_renamed_is_not_loaded_twice(folder):
     [
         ("careers/nurse.toml", '"RN"', '""', "careers/nurse.toml: Nurse, alternate_titles, row 1: This field cannot be blank."),
         ("careers/nurse.toml", 'kind = "Motivation"', 'kind = "Magic"', "Nurse, interview, row 1, kind: Value 'Magic' is not a valid choice."),
-        ("careers/nurse.toml", 'summary = "Looks after people who are ill."', "", "Nurse, summary: A published page needs this. Write it, or save the page as a draft."),
-        ("careers/nurse.toml", 'field = "care"', 'field = "magic"', "Nurse, field: There is no field “magic” in fields.toml."),
-        ("careers/nurse.toml", '"29-1141"', '"11-1111"', "Nurse, occupation: There is no occupation “11-1111” in occupations.toml."),
+        ("careers/nurse.toml", 'summary = "Looks after people who are ill."', "", "Nurse, summary: A published page needs this. Write it, or make the page a draft."),
+        ("careers/nurse.toml", 'field = "care"', 'field = "magic"', "Nurse, field: There is no field “magic”."),
+        ("careers/nurse.toml", '"29-1141"', '"11-1111"', "Nurse, occupation: There is no occupation “11-1111”."),
         ("careers/nurse.toml", "overview =", "overveiw =", "Nurse, overveiw: There is no such key in this format."),
         ("careers/nurse.toml", "text = \"Every", "txt = \"Every", "Nurse, skills, row 1, txt: There is no such key in this format."),
         ("careers/nurse.toml", '["Look after people"]', '"Look after people"', "Nurse, responsibilities: Write this as a list."),
@@ -207,9 +207,9 @@ def test_what_is_written_can_be_read_back_without_a_difference(folder):
         shutil.copy(FOLDER / name, folder / name)
     load(folder)
     for career in Career.objects.all():
-        before = format.write(career)
+        before = document.write(career)
         report = Report("test", career.title)
-        format.read(before, career, report)
-        format.read_related(before, career, report)
+        document.read(before, career, report)
+        document.read_related(before, career, report)
         assert report.problems == []
-        assert format.write(Career.objects.get(pk=career.pk)) == before
+        assert document.write(Career.objects.get(pk=career.pk)) == before

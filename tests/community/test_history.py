@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
-from community.history import diff
+from careerportal.differences import diff
 from community.models import State
 from tests.builders import make_answer, make_comment, make_moderator, make_question, make_user
 from tests.stopwatch import is_within

@@ -17,6 +17,7 @@ from tests.builders import (
     make_editor,
     make_moderator,
     make_occupation,
+    make_publisher,
     make_question,
     make_release,
     make_user,
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = {
     "member": make_user,
     "editor": make_editor,
+    "publisher": make_publisher,
     "moderator": make_moderator,
     "superuser": lambda: make_user(is_staff=True, is_superuser=True),
 }
@@ -35,10 +37,15 @@ NOTHING: set[str] = set()
 READ = {"changelist", "change"}
 EVERYTHING = {"changelist", "add", "change", "delete"}
 MAY = {
-    "careers_career": {"editor": EVERYTHING, "superuser": EVERYTHING},
+    # The page is public: who can't take it off the site can't delete it.
+    "careers_career": {
+        "editor": EVERYTHING - {"delete"},
+        "publisher": READ,
+        "superuser": EVERYTHING,
+    },
     "careers_conflict": {"editor": READ, "superuser": READ},
-    "careers_field": {"editor": EVERYTHING, "superuser": EVERYTHING},
-    "careers_occupation": {"editor": EVERYTHING, "superuser": EVERYTHING},
+    "careers_field": {"editor": EVERYTHING, "publisher": READ, "superuser": EVERYTHING},
+    "careers_occupation": {"editor": EVERYTHING, "publisher": READ, "superuser": EVERYTHING},
     "careers_datarelease": {"editor": EVERYTHING - {"delete"}, "superuser": EVERYTHING},
     "community_question": {"moderator": READ, "superuser": READ},
     "community_post": {"moderator": READ, "superuser": READ},

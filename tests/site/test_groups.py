@@ -33,6 +33,13 @@ def test_editors_write_careers_and_keep_releases() -> None:
     }  # fmt: skip
 
 
+def test_publishers_read_careers_and_put_them_live() -> None:
+    codes = may("Publishers")
+    assert "careers.publish_career" in codes
+    assert all(code.startswith("careers.view_") for code in codes - {"careers.publish_career"})
+    assert "careers.publish_career" not in may("Editors")
+
+
 def test_moderators_decide_on_posts_and_applications_and_keep_the_tables_of_their_desk() -> None:
     verbs, models = ("view", "add", "change", "delete"), ("watchword", "reasontemplate")
     desk = {f"community.{verb}_{model}" for verb in verbs for model in models}
@@ -51,6 +58,7 @@ def test_moderators_decide_on_posts_and_applications_and_keep_the_tables_of_thei
     ("module", "group"),
     [
         ("careers.migrations.0002_editors_group", "Editors"),
+        ("careers.migrations.0006_publishers_group", "Publishers"),
         ("community.migrations.0002_moderators_group", "Moderators"),
     ],
 )

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from careers.importers import pages
+from careers.problems import StarterError
 from careers.starter.loading import FOLDER, load
-from careers.starter.problems import StarterError
 
 
 class Command(BaseCommand):

@@ -12,7 +12,7 @@ from careerportal.accounts.models import User
 
 EMAIL = "editor@example.org"
 HANDLE = "local-editor"
-GROUPS = ("Editors", "Moderators")
+GROUPS = ("Editors", "Publishers", "Moderators")
 # Without what is easily mistaken when typed off a screen: i, l, o, 0 and 1.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
