@@ -1,10 +1,12 @@
-"""What keeps the suite quick. See also --maxschedchunk in pyproject.toml."""
+"""What keeps the suite quick."""
 
 import os
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = (
     "test_a_fresh_copy_becomes_a_portal_and_the_next_start_is_quick",
@@ -20,10 +22,27 @@ def pytest_xdist_auto_num_workers() -> int | None:
     return (os.cpu_count() or 1) + 1
 
 
+class Turns(LoadScopeScheduling):
+    """One test at a time goes to a worker that is free: all that opens a browser comes in a row, and
+    handed out in pieces it would be the work of one. Only modules on real releases stay whole: each
+    imports its files once.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if module.endswith("_real.py") else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Turns:
+    return Turns(config, log)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest start first, so that no worker is left alone with one of them at the end."""
-    items.sort(key=lambda item: not item.name.startswith(LONGEST))
+    items.sort(
+        key=lambda item: (not item.name.startswith(LONGEST), not item.path.stem.endswith("_real"))
+    )
 
 
 def delete_all(style: object, tables: Sequence[str], **options: object) -> list[str]:
