@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -30,6 +30,7 @@ from careers.models import (
 from careers.title_search import write_titles
 
 from .problems import Report
+from .reading import page_grade
 
 Document = dict[str, Any]
 
@@ -108,6 +109,7 @@ def read(data: Document, career: Career, report: Report) -> None:
     names = {column: key for key, column in (COLUMNS | LEFT_ALONE).items()}
     if report.problems or not _valid(career, "", names, report):
         return
+    career.reading_grade = page_grade(data)
     career.save()
     for key, (model, name, columns) in PARTS.items():
         if _all_valid(rows[name], key, columns, report):
@@ -115,14 +117,19 @@ def read(data: Document, career: Career, report: Report) -> None:
     write_titles([career])
 
 
-def read_related(data: Document, career: Career, report: Report) -> None:
-    """Link `career` to the related careers it names; they must exist by now."""
+def read_related(
+    data: Document, career: Career, report: Report, coming: Container[str] = ()
+) -> None:
+    """Link `career` to the related careers it names; they must exist by now, or be `coming`."""
     slugs = data.get(RELATED, [])
+    if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+        report.add(RELATED, "Write this as a list of texts, each the address of a career.")
+        return
     links = _links(slugs, career)
     for number, (slug, link) in enumerate(zip(slugs, links, strict=True), start=1):
-        if link is None:
+        if link is None and slug not in coming:
             report.add(f"{RELATED}, row {number}", f"There is no career “{slug}”.")
-        elif link.related_id == career.pk:
+        elif link and link.related_id == career.pk:
             report.add(f"{RELATED}, row {number}", "A career cannot be related to itself.")
     if _all_different(links, RELATED, report) and not report.problems:
         _replace(career, RelatedCareer, "related_careers", [link for link in links if link])
@@ -156,9 +163,11 @@ def _fill(data: Document, career: Career, report: Report) -> dict[str, list[Any]
                 continue
         else:
             value = flat.get(key, getattr(empty, column))
+            _check_kind(career, column, value, key, report)
         setattr(career, column, _typed(career, column, value))
     for key, column in LEFT_ALONE.items():
         if key in flat:
+            _check_kind(career, column, flat[key], key, report)
             setattr(career, column, flat[key])
     return {
         name: _rows(flat.get(key) or [], model, columns, career, key, report)
@@ -174,6 +183,19 @@ def _reference(column: str, value: Any, report: Report) -> models.Model | None:
     except ObjectDoesNotExist:
         report.add(column, f"There is no {column} “{value}”.")
         return None
+
+
+def _check_kind(row: models.Model, column: str, value: Any, place: str, report: Report) -> None:
+    """Validation turns anything into a text, a list too."""
+    field = row._meta.get_field(column)
+    if isinstance(field, models.BooleanField):
+        if not isinstance(value, bool):
+            report.add(place, "Write true or false here.")
+    elif isinstance(field, models.CharField | models.TextField):
+        if not isinstance(value, str):
+            report.add(place, "Write a text here.")
+        elif "\0" in value:
+            report.add(place, "There is a character in it that can’t be kept.")
 
 
 def _typed(row: models.Model, column: str, value: Any) -> Any:
@@ -210,6 +232,7 @@ def _rows(
             report.add(f"{place}, {unknown}", "There is no such key in this format.")
         part = model(career=career, position=position)
         for name in values.keys() & columns.keys():
+            _check_kind(part, columns[name], values[name], f"{place}, {name}".rstrip(", "), report)
             setattr(part, columns[name], _typed(part, columns[name], _strip(values[name])))
         made.append(part)
     return made
@@ -289,10 +312,13 @@ def _replace(
     model._default_manager.bulk_create(rows)
 
 
+NEEDED = [*(name for _, name, _ in PARTS.values()), "related_careers__related"]
+"""What `write` prefetches of a career that doesn't have it yet."""
+
+
 def write(career: Career) -> Document:
     """The career as `read` takes it; empty keys are left out. Reads what is prefetched or laid over."""
-    names = [name for _, name, _ in PARTS.values()]
-    models.prefetch_related_objects([career], *names, "related_careers__related")
+    models.prefetch_related_objects([career], *NEEDED)
     data: Document = {}
     for key, column in COLUMNS.items():
         value = getattr(career, column)
@@ -312,8 +338,24 @@ def content(career: Career) -> Document:
     """What editors write, address included, as it comes back from JSON; not whether it is public."""
     data = write(career) | {key: getattr(career, column) for key, column in LEFT_ALONE.items()}
     data.pop("state", None)
-    plain: Document = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
-    return plain
+    return plain(data)
+
+
+def plain(data: Document) -> Document:
+    """As it comes back from JSON, and with the line ends of one system: browsers send those of
+    another, and a file may have either."""
+    document: Document = json.loads(json.dumps(data, cls=DjangoJSONEncoder))
+    return {key: _tidy(value) for key, value in document.items()}
+
+
+def _tidy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _tidy(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_tidy(item) for item in value]
+    return (
+        value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
+    )
 
 
 def digest(data: Document) -> str:

@@ -1,0 +1,219 @@
+"""Careers as files: one TOML file each, in the format of the starter catalogue, or many as a ZIP.
+
+What comes in is kept as drafts, all files or none. A file's name is the address of its page.
+"""
+
+import io
+import tomllib
+import zipfile
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+import tomli_w
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.text import slugify
+
+from careerportal.accounts.models import User
+from careers import publishing
+from careers.comparison import PartChange, compare
+from careers.document import NEEDED, Document, digest, plain, read, read_related
+from careers.models import Career, Version
+from careers.problems import Problem, Report, StarterError
+
+LARGEST = 5_000_000
+"""Bytes of all files together: the starter catalogue has a fifth of this."""
+MOST_FILES = 3_000
+
+
+class ChangedMeanwhileError(Exception):
+    """Somebody changed a page after the differences were shown; str() says so."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What a file would do to a page, or did."""
+
+    slug: str
+    title: str
+    document: Document
+    before: str
+    """Digest of what the page says now; empty for a new one."""
+    differences: list[PartChange]
+    """From what the page says now; empty for a new page."""
+
+    @property
+    def is_new(self) -> bool:
+        return not self.before
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not self.is_new and not self.differences
+
+
+def to_file(document: Document) -> str:
+    """The text of the file `<slug>.toml`."""
+    table = {key: value for key, value in document.items() if key != "slug" and value != ""}
+    if "reviewed_on" in table:
+        table["reviewed_on"] = date.fromisoformat(table["reviewed_on"])
+    if "moments" in table.get("day", {}):
+        moments = [
+            moment | {"time": time.fromisoformat(moment["time"])}
+            for moment in table["day"]["moments"]
+        ]
+        table["day"] = table["day"] | {"moments": moments}
+    return tomli_w.dumps(table, multiline_strings=True)
+
+
+def export(careers: QuerySet[Career]) -> dict[str, str]:
+    """File name → text, of each page as editors last left it; of none where nobody wrote."""
+    written = careers.exclude(state=Career.State.DATA, draft=None)
+    pages = written.select_related("draft", "field", "occupation").prefetch_related(*NEEDED)
+    return {f"{page.slug}.toml": to_file(publishing.current(page)) for page in pages}
+
+
+def to_zip(files: Mapping[str, bytes]) -> bytes:
+    """The same bytes for the same files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name), files[name], zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def unpack(name: str, data: bytes) -> dict[str, bytes]:
+    """The files of a ZIP, or the one file. Raises StarterError, before anything large is unpacked."""
+    if len(data) > LARGEST:
+        raise _refused(
+            name, f"This is larger than {LARGEST:,} bytes. Bring in fewer files at once."
+        )
+    if not name.lower().endswith(".zip"):
+        return {name: data}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".toml")]
+            if sum(entry.file_size for entry in entries) > LARGEST or len(entries) > MOST_FILES:
+                raise _refused(
+                    name,
+                    f"Unpacked, this is larger than {LARGEST:,} bytes or {MOST_FILES:,} files.",
+                )
+            files = {entry.filename: archive.read(entry) for entry in entries}
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        raise _refused(name, "This is not a whole ZIP: it may have been cut short.") from None
+    if not files:
+        raise _refused(name, "There is no career in this ZIP: their files end in .toml.")
+    return files
+
+
+def _refused(file: str, message: str) -> StarterError:
+    return StarterError([Problem(file, "", "", message)])
+
+
+def parse(files: Mapping[str, bytes]) -> dict[str, tuple[str, Document]]:
+    """Slug → (file, document). Raises StarterError with what is wrong in all files."""
+    found: dict[str, tuple[str, Document]] = {}
+    problems = []
+    for name, data in files.items():
+        slug = PurePosixPath(name).stem
+        try:
+            table = tomllib.loads(data.decode(), parse_float=Decimal)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            problems.append(Problem(name, "", "", f"This is not TOML: {error}"))
+            continue
+        if slugify(slug) != slug or not slug:
+            message = "The file’s name is the page’s address: small letters, digits and hyphens."
+            problems.append(Problem(name, "", "", message))
+        elif slug in found:
+            problems.append(Problem(name, "", "", f"This page is in {found[slug][0]} already."))
+        found[slug] = name, table
+    if problems:
+        raise StarterError(problems)
+    return found
+
+
+@transaction.atomic
+def bring_in(
+    files: Mapping[str, bytes],
+    by: User | None,
+    why: str = "",
+    publish: bool = False,
+    dry_run: bool = False,
+    seen: str = "",
+) -> list[Arrival]:
+    """Keep each file as the newest version of its page. Raises StarterError and keeps nothing when
+    any file is wrong, ChangedMeanwhileError when `seen`, the digest of what the pages said when the
+    differences were shown, is no longer right."""
+    tables = parse(files)
+    known = {
+        career.slug: career
+        for career in Career.objects.filter(slug__in=tables).select_related(
+            "draft", "field", "occupation"
+        )
+    }
+    problems: list[Problem] = []
+    arrivals = []
+    for slug, (name, table) in tables.items():
+        career = known.get(slug) or Career(slug=slug, state=Career.State.DRAFT)
+        now = publishing.current(career) if career.pk else {}
+        document = plain({"slug": slug, "onet_code": career.onet_code} | table)
+        document.pop("state", None)
+        problems += _problems(name, document, career, tables.keys())
+        arrivals.append(
+            Arrival(
+                slug,
+                str(document.get("title", slug)),
+                document,
+                digest(now) if career.pk else "",
+                compare(now, document) if career.pk else [],
+            )
+        )
+    if problems:
+        raise StarterError(problems)
+    if seen and seen != digest({arrival.slug: arrival.before for arrival in arrivals}):
+        raise ChangedMeanwhileError(
+            "Somebody changed one of these pages in the meantime, so nothing was brought in yet. "
+            "These are the differences now."
+        )
+    if not dry_run:
+        _keep(arrivals, known, by, why, publish)
+    return arrivals
+
+
+def _problems(
+    file: str, document: Document, career: Career, coming: Container[str]
+) -> list[Problem]:
+    """What keeps `document` from becoming the page's rows: found out by trying, then undone."""
+    report = Report(file, str(document.get("title", "")))
+    # Another copy of the row, for what is tried stays on it.
+    trial = Career.objects.filter(pk=career.pk).first() or Career(slug=career.slug)
+    with transaction.atomic():
+        read(document | {"state": Career.State.DRAFT}, trial, report)
+        if not report.problems:
+            read_related(document, trial, report, coming)
+        transaction.set_rollback(True)
+    return report.problems
+
+
+def _keep(
+    arrivals: list[Arrival],
+    known: dict[str, Career],
+    by: User | None,
+    why: str,
+    publish: bool,
+) -> None:
+    # Every new page first, without what links to others.
+    for arrival in arrivals:
+        if arrival.is_new:
+            bare = {key: arrival.document.get(key) for key in ("title", "field", "slug")}
+            page = Career(slug=arrival.slug, state=Career.State.DRAFT)
+            read(bare | {"state": Career.State.DRAFT}, page, Report(""))
+            known[arrival.slug] = page
+    for arrival in arrivals:
+        page = known[arrival.slug]
+        if not arrival.is_unchanged:
+            publishing.save(page.pk, arrival.document, by, why, Version.Event.IMPORTED)
+        if publish:
+            publishing.publish(page.pk, by, why=why)
