@@ -249,7 +249,8 @@ def backends(board: Board) -> Callable[[], list[int]]:
 
     connection = psycopg.connect(board.database_url, autocommit=True)
     mine = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-    others = f"{mine} AND pid <> pg_backend_pid()"
+    # Not the one that asks, and none that cleans up after the import and ends.
+    others = f"{mine} AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
     return lambda: [pid for (pid,) in connection.execute(others)]
 
 

@@ -27,6 +27,7 @@ SUGGESTION = 15.0
 """Milliseconds of CPU."""
 
 PAGES = {
+    "home": ("/", 6),
     "index": ("/careers/", 9),
     "career": ("/careers/registered-nurse/", 20),
     "compare": ("/careers/compare/?career=registered-nurse&career=electrician&career=actuary", 9),
@@ -104,10 +105,13 @@ def measure(small: Catalogue, large: Catalogue) -> int:
             Measure(stack.enter_context(Server(some.database_url, backends(some))), some, "")  # type: ignore[arg-type]
             for some in (small, large)
         )
-        ms = least(
-            {f"{name}, small": (one.server, one.get(small.pages[name][0]), 60) for name in PAGES}
-            | {name: (two.server, two.get(path), 60) for name, (path, _) in large.pages.items()}
-        )
+        asked = {}
+        for name, (path, _) in large.pages.items():
+            # Side by side, so that what else the machine does weighs on both alike.
+            if name in PAGES:
+                asked[f"{name}, small"] = (one.server, one.get(path), 60)
+            asked[name] = (two.server, two.get(path), 60)
+        ms = least(asked)
     kind = "PostgreSQL" if server() else "SQLite"
     print(f"{kind}: {large.careers:,} careers, {large.wages:,} rows of wages; ", end="")
     print(f"in the small database {small.careers:,} and {small.wages:,}")

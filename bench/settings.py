@@ -11,7 +11,8 @@ DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "testserver"]
 SITE_URL = "http://127.0.0.1"
 ROOT_URLCONF = "bench.urls"
-DATABASES = {"default": database("")}
+# One connection for the whole run: the time of a server process that has ended can't be read.
+DATABASES = {"default": database("") | {"CONN_MAX_AGE": None}}
 STATIC_ROOT = Path(os.environ.get("BENCH_STATIC", BASE_DIR / "var" / "bench" / "static"))
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 DEFAULT_FROM_EMAIL = "portal@example.invalid"

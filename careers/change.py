@@ -13,10 +13,7 @@ from django.db.models import Prefetch
 from .models import Career, DataRelease, EducationLevel, JobZone, RelatedCareer
 from .models.career import CareerQuerySet, Viewer
 from .profile_rows import TOOLS_SHOWN, Fold, fold
-from .title_search import did_you_mean, find
-from .title_search import fold as fold_title
 
-OFFERED = 8
 IMPORTANT = 3
 """Of 5: "important" in the survey's own words."""
 UNIMPORTANT = 2
@@ -36,17 +33,6 @@ def with_change(careers: CareerQuerySet, viewer: Viewer) -> CareerQuerySet:
         )
         .prefetch_related("skills", Prefetch("related_careers", related.select_related("related")))
     )
-
-
-def called(words: str, viewer: Viewer) -> list[Career]:
-    """The one career that `words` are a title of, else those that they may mean, misspelled or not."""
-    if not words:
-        return []
-    found = find(words, viewer, OFFERED) or find(did_you_mean(words), viewer, OFFERED)
-    careers = [one.career for one in found]
-    named = [one.career for one in found if one.exact]
-    own = [career for career in named if fold_title(career.title) == fold_title(words)]
-    return next((sure for sure in (own, named) if len(sure) == 1), careers)
 
 
 class Step(NamedTuple):

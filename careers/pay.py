@@ -167,7 +167,7 @@ class Pay:
     @property
     def scale(self) -> Scale:
         """The one scale of every range in this part but the history."""
-        return Scale.around([self.wages, self.nation, self.usual])
+        return Scale.around([self.wages, self.nation, self.usual], self.period)
 
     @property
     def soc_code(self) -> str:
@@ -176,7 +176,7 @@ class Pay:
 
     @property
     def years_scale(self) -> Scale:
-        return Scale.around(self.years)
+        return Scale.around(self.years, self.period)
 
     @property
     def period(self) -> str:
@@ -188,9 +188,35 @@ class Pay:
         return UNITS[self.period]
 
     @property
+    def median(self) -> str:
+        """The column that ranges in this part have their tick at."""
+        return f"{self.period}_median"
+
+    @property
+    def draws_own(self) -> bool:
+        """Whether there is a range to draw of the place itself."""
+        return self.wages is not None and getattr(self.wages, self.median) is not None
+
+    @property
     def draws(self) -> bool:
-        """Whether there is a yearly range to draw, here or in the nation beside it."""
-        return any(row.annual_median is not None for row in self.shown)
+        """Whether there is a range to draw, here or in the nation beside it."""
+        return any(getattr(row, self.median) is not None for row in self.shown)
+
+    @property
+    def beside(self) -> list[tuple[str, WageEstimate]]:
+        """Ranges on the same scale to read the first one against: (what it is, its row)."""
+        rows = []
+        if self.nation and getattr(self.nation, self.median) is not None:
+            rows.append(
+                (
+                    f"United States, {self.nation.release.when}: {self.nation.in_words(self.median)} median",
+                    self.nation,
+                )
+            )
+        if self.usual and getattr(self.usual, self.median) is not None:
+            where = self.where if self.usual.area_id else "the United States"
+            rows.append((f"All occupations in {where}, {self.usual.release.when}", self.usual))
+        return rows
 
     @property
     def shown(self) -> list[WageEstimate]:

@@ -12,6 +12,8 @@ from django.db.models import F, QuerySet
 from .models import Area, DataRelease, WageEstimate
 from .models.wages import MEASURES, UNITS, in_words
 
+STATES = (Area.Kind.STATE, Area.Kind.TERRITORY)
+
 CLASSES = 5
 """How many shades the map has."""
 
@@ -132,14 +134,16 @@ def pay_by_place(
     for period in UNITS:
         columns = [column for column in MEASURES if column.startswith(period)]
         rows = list(
-            by_area(occupation_id).values_list(
+            by_area(occupation_id)
+            .filter(area__kind__in=[*STATES, Area.Kind.METRO])
+            .values_list(
                 "area__kind", "area__title", "area__slug", "area__state",
                 f"release__{period}_top_code", "release", *columns,
             )
         )  # fmt: skip
         if any(amount is not None for row in rows for amount in row[6:]):
             releases = _releases({row[5] for row in rows}, known)
-            states = [row for row in rows if row[0] in (Area.Kind.STATE, Area.Kind.TERRITORY)]
+            states = [row for row in rows if row[0] in STATES]
             metros = [row for row in rows if row[0] == Area.Kind.METRO]
             return _listed(states, columns, releases), _listed(metros, columns, releases)
         if not rows:

@@ -2,14 +2,14 @@
 
 For those who write titles: `fold(title)` goes into `JobTitle.folded`; `index_titles(rows)` after rows
 are inserted; `forget_titles(keys)` when rows go; `write_titles(careers)` when careers were changed or
-made without `Career.save()`. For those who search: `find`, `suggest` and `narrow`; spelling.py mends
-what finds nothing. What titles have in common is decided in title_words.py, how the database finds
-them in title_index.py.
+made without `Career.save()`; `rebuild()` when the index itself is in doubt. For those who search: `find`, `suggest`, `narrow`, and for a title that
+names one career `called` and `meant`; spelling.py mends what finds nothing. What titles have in common
+is decided in title_words.py, how the database finds them in title_index.py.
 """
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from math import log10
 from pathlib import Path
@@ -25,12 +25,15 @@ from .title_words import FILLERS, LETTERS_READ, fold, forms
 
 __all__ = [
     "Found",
+    "called",
     "did_you_mean",
     "find",
     "fold",
     "forget_titles",
     "index_titles",
+    "meant",
     "narrow",
+    "rebuild",
     "suggest",
     "write_titles",
 ]
@@ -65,7 +68,23 @@ def suggest(words: str, viewer: Viewer) -> list[Found]:
     )
 
 
+def called(words: str, viewer: Viewer) -> list[Career]:
+    """The one career that `words` are a title of, else the first of those that they may mean."""
+    found = find(words, viewer, OFFERED) if words else []
+    careers = [one.career for one in found]
+    named = [one.career for one in found if one.exact]
+    own = [career for career in named if fold(career.title) == fold(words)]
+    return next((sure for sure in (own, named) if len(sure) == 1), careers)
+
+
+def meant(words: str, viewer: Viewer) -> list[Career]:
+    """As `called`, misspelled or not."""
+    return called(words, viewer) or called(did_you_mean(words), viewer)
+
+
 FEWEST_LETTERS = 2
+OFFERED = 8
+BATCH = 1000
 
 
 def _find(
@@ -134,6 +153,16 @@ def narrow(careers: CareerQuerySet, words: str) -> CareerQuerySet:
     return careers.filter(pk__in=title_index.owners(words[:LETTERS_READ], careers))
 
 
+def rebuild() -> Iterator[int]:
+    """Index every title anew, in short transactions; yields how many are done so far."""
+    write_titles(Career.objects.only("pk"))
+    done, last = 0, 0
+    while rows := list(JobTitle.objects.filter(pk__gt=last).order_by("pk")[:BATCH]):
+        index_titles(rows)
+        done, last = done + len(rows), rows[-1].pk
+        yield done
+
+
 def index_titles(rows: Sequence[JobTitle]) -> None:
     """Put inserted `rows` into the index, or what they are now. Best in the transaction of the rows."""
     title_index.put(rows)
@@ -151,7 +180,7 @@ def _nicknames() -> dict[str, list[str]]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def write_titles(careers: Iterable[Career]) -> None:
     """Bring the rows of the careers' own titles up to date: title, other titles, nicknames."""
     keys = [career.pk for career in careers]
@@ -174,7 +203,8 @@ def write_titles(careers: Iterable[Career]) -> None:
         JobTitle(career_id=key, title=title, folded=fold(title), main=main)
         for key, title, main in sorted(wanted - now.keys())
     ]
-    index_titles(JobTitle.objects.bulk_create(new))
+    if new:
+        index_titles(JobTitle.objects.bulk_create(new))
 
 
 def _titles(career: Career) -> list[str]:

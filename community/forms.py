@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.db.models import Q
 
 from careerportal.accounts.models import User
-from careers.models import Career
+from careers.career_field import CareerField
 
 from . import posting
 from .fields import (
@@ -103,6 +102,10 @@ class CommentForm(NewPostForm, CommentEditForm):
 
 
 class QuestionEditForm(forms.ModelForm):
+    career = CareerField(
+        required=False,
+        help_text="Any title people know it by. Leave it empty to ask about careers in general.",
+    )
     body = BodyField(
         label="Details",
         help_text="What you have tried, what you know already, and what would change your mind. "
@@ -118,7 +121,6 @@ class QuestionEditForm(forms.ModelForm):
         help_texts = {
             "title": "For example: “How do new nurses get day shifts?” "
             '<output id="title-left"></output>',
-            "career": "",
             "part": "",
         }
         error_messages = {
@@ -127,22 +129,19 @@ class QuestionEditForm(forms.ModelForm):
                 "max_length": TOO_LONG,
                 "null_characters_not_allowed": UNSEEN,
             },
-            "career": {"invalid_choice": "Choose a career from the list, or “In general”."},
             "part": {"invalid_choice": "Choose a part from the list, or “The career as a whole”."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        title, career = self.fields["title"], self.fields["career"]
+        title = self.fields["title"]
         # The server says what is too long; browsers would cut a pasted text without a word.
         title.widget.attrs |= {
             "data-limit": title.widget.attrs.pop("maxlength"),
             "data-count": "title-left",
         }
         # The career a question is about stays on offer when its page is withdrawn.
-        offered = ~Q(state=Career.State.DRAFT) | Q(pk=self.instance.career_id)
-        career.queryset = Career.objects.filter(offered).only("title")  # type: ignore[attr-defined]
-        career.empty_label = "In general, no one career"  # type: ignore[attr-defined]
+        self.fields["career"].kept = self.instance.career_id  # type: ignore[attr-defined]
         parts = [("", "The career as a whole"), *PagePart.choices]
         self.fields["part"].choices = parts  # type: ignore[attr-defined]
 
@@ -188,6 +187,7 @@ class QuestionForm(NewPostForm, QuestionEditForm):
 class DraftForm(RoleForm, forms.ModelForm):
     """Words as far as they have come: nothing is required, and a title may still be too long."""
 
+    career = CareerField(required=False)
     body = BodyField(required=False)
     draft_version = VersionField()
 
@@ -197,16 +197,17 @@ class DraftForm(RoleForm, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        published = Career.objects.public().only("title")
-        self.fields["career"].queryset = published  # type: ignore[attr-defined]
         self.fields["title"].error_messages |= {
             "max_length": TOO_LONG,
             "null_characters_not_allowed": UNSEEN,
         }
 
     def keep(self, author: User, place: str) -> int | None:
-        """The draft's version now; None when these words belong to an older one. See Draft."""
-        words = dict(self.cleaned_data)
+        """The draft's version now; None when these words belong to an older one. See Draft.
+
+        A career whose title is not clear yet, as while it is typed, is left out.
+        """
+        words = {"career": None} | self.cleaned_data
         return Draft.objects.keep(author, place, words.pop("draft_version"), **words)
 
 

@@ -7,14 +7,14 @@ from django.db import IntegrityError, transaction
 from django.utils.text import normalize_newlines
 
 from careerportal.accounts.models import User
-from careers.models import Career
+from careers.career_field import CareerField
 
 from . import contact_details, notifications
 from .fields import TOO_LONG, UNSEEN
 from .models import Post, Question, Quotation, Verification
 from .models.quotation import first_words, words_of
 
-MOST_CAREERS = 5
+CAREERS = [f"career_{number}" for number in range(1, 6)]
 MOST_YEARS = 70
 YEARS = {
     "invalid": "Write the years as a whole number, like 9.",
@@ -68,17 +68,16 @@ class RoleForm(forms.Form):
 
 
 class VerificationForm(forms.ModelForm):
-    careers = forms.ModelMultipleChoiceField(
-        Career.objects.none(),
-        label="Careers you can speak for, one to five",
-        widget=forms.CheckboxSelectMultiple,
-        help_text="The mark is shown on these careers only.",
-        error_messages={
-            "required": "Choose at least one career.",
-            "invalid_choice": "One of these careers has no page any more. Choose from the list.",
-            "invalid_pk_value": "Choose the careers from the list.",
-        },
+    field_order = ["role", "years", *CAREERS]
+    career_1 = CareerField(
+        label="A career you can speak for",
+        help_text="Any title people know it by. The mark is shown on the careers you name here only.",
+        error_messages={"required": "Name at least one career."},
     )
+    career_2 = CareerField(label="Second career", required=False)
+    career_3 = CareerField(label="Third career", required=False)
+    career_4 = CareerField(label="Fourth career", required=False)
+    career_5 = CareerField(label="Fifth career", required=False)
     evidence = forms.CharField(
         label="How can a moderator tell?",
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -90,7 +89,7 @@ class VerificationForm(forms.ModelForm):
 
     class Meta:
         model = Verification
-        fields = ["role", "years", "careers", "evidence"]
+        fields = ["role", "years", "evidence"]
         error_messages = {
             "role": {"required": "Write the name of your job."} | WORDS,
             "years": {"required": "Say for how many years you have done it."} | YEARS,
@@ -98,22 +97,12 @@ class VerificationForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = Career.objects.public().only("title").order_by("title")
-        self.fields["careers"].queryset = offered  # type: ignore[attr-defined]
         for name in ("role", "evidence"):
             # The server says what is too long; browsers would cut a pasted text without a word.
             self.fields[name].widget.attrs.pop("maxlength", None)
 
     def clean_evidence(self) -> str:
         return str(normalize_newlines(self.cleaned_data["evidence"]))
-
-    def clean_careers(self) -> Any:
-        careers = self.cleaned_data["careers"]
-        if len(careers) > MOST_CAREERS:
-            raise forms.ValidationError(
-                f"Choose {MOST_CAREERS} careers at most; you have chosen {len(careers)}."
-            )
-        return careers
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
@@ -127,7 +116,9 @@ class VerificationForm(forms.ModelForm):
         """Send the application. False, with an error on the form: one sent meanwhile is waiting."""
         try:
             with transaction.atomic():
-                self.save()
+                application = self.save()
+                careers = (self.cleaned_data[name] for name in CAREERS)
+                application.careers.set([career for career in careers if career])
         except IntegrityError:
             self._post_clean()
             if not self.errors:

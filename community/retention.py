@@ -20,6 +20,7 @@ from django.utils import timezone
 from careerportal.accounts.limits import DAY, Limit
 from careerportal.accounts.models import AuditEntry, Bucket, RetiredHandle, User
 from careerportal.gently import gently
+from careers.models import MissedSearch, Mistake, PartVote, Preview
 
 from .blanking import TITLE_SENT_BACK, blank, forget_deleted_words
 from .models import (
@@ -279,6 +280,24 @@ PERIODS = [
         lambda rows: rows.update(turns_18_in=None),
     ),
     Period(
+        "Whether you found a part of a career page useful, and what you said is missing",
+        730,
+        "So that editors see which parts to write anew.",
+        lambda before: PartVote.objects.filter(at__lt=before),
+    ),
+    Period(
+        "A mistake you reported",
+        730,
+        "So that editors can correct the page, and see when something is reported again.",
+        lambda before: Mistake.objects.filter(at__lt=before),
+    ),
+    Period(
+        "Words for which the search found no career, since somebody last looked for them",
+        365,
+        "So that the next search finds one. Who looked for them is kept nowhere.",
+        lambda before: MissedSearch.objects.filter(last_at__lt=before),
+    ),
+    Period(
         "That you are signed in, once it has run out",
         0,
         "It is of no use any more.",
@@ -289,6 +308,12 @@ PERIODS = [
         0,
         "They are of no use any more.",
         lambda before: Bucket.objects.filter(until__lte=before),
+    ),
+    Period(
+        "An editor’s preview of a career page, once it has run out",
+        0,
+        "Until then whoever has its link can see the page.",
+        lambda before: Preview.objects.filter(expires_at__lte=before),
     ),
     Period(
         "The handle of someone who left, in a form nobody can read, after its 90 days",

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 
 from careerportal.accounts.models import User
-from careers.models import Career
+from careers.career_field import CareerField
 
 from .fields import TOO_LONG, UNSEEN, VersionField
 from .models import MemberNote, Question, Sanction
@@ -57,18 +56,13 @@ class CloseForm(forms.Form):
 
 
 class MoveForm(forms.Form):
-    career = forms.ModelChoiceField(
-        Career.objects.none(),
-        required=False,
-        empty_label="In general, no one career",
-        error_messages={"invalid_choice": "Choose a career from the list, or “In general”."},
+    career = CareerField(
+        required=False, help_text="Leave it empty for a question about careers in general."
     )
 
     def __init__(self, data: Any, question: Question) -> None:
         super().__init__(data, initial={"career": question.career_id})
-        offered = ~Q(state=Career.State.DRAFT) | Q(pk=question.career_id)
-        careers = Career.objects.filter(offered).only("title").order_by("title")
-        self.fields["career"].queryset = careers  # type: ignore[attr-defined]
+        self.fields["career"].kept = question.career_id  # type: ignore[attr-defined]
 
 
 class SanctionForm(forms.ModelForm):

@@ -13,6 +13,7 @@ from ninja.errors import ValidationError
 from careers import models, title_search
 from careers.forms import SCHOOLING
 from careers.models.career import CareerQuerySet
+from careers.models.wages import MEASURES
 from careers.page import neighbors, other_titles
 from careers.pay import BLS, LEFT_OUT, history, paid_as
 from careers.pay_places import by_area
@@ -50,6 +51,7 @@ Words = Annotated[str, Query(max_length=100, description="Words in a title, each
 Kind = Annotated[
     list[models.Area.Kind], Query(description="Kinds of places; all where none is named.")
 ]
+PAID = Q(*((f"{measure}__isnull", False) for measure in MEASURES), _connector=Q.OR)
 PROBLEMS = {404: shapes.Problem, 422: shapes.Problem}
 
 
@@ -131,7 +133,7 @@ def pay(
         places = places.filter(area__slug=place)
     rows, paging = page_of(places, page, limit, request, response)
     nation = list(years.values())[::-1]
-    published = any(row.measure for row in [*nation, *rows])
+    published = any(row.measure for row in [*nation, *rows]) or by_area(shown).filter(PAID).exists()
     return shapes.PayAnswer(
         career=shapes.Name(slug=found.slug, title=found.title),
         occupation=occupation_of(found),

@@ -46,6 +46,10 @@ class Problem(Shape):
 
 class Answer(Shape):
     sources: list[Source]
+    words_license: Literal["MIT"] = Field(
+        default="MIT",
+        description="Of what editors of this site wrote: summaries, `overview`, `other_titles`, `skills` and `responsibilities` of careers of the kind “written”. All else is from `sources`.",
+    )
 
 
 class Paging(Shape):
@@ -266,7 +270,7 @@ class PayAnswer(Page[PlaceWages]):
     career: Name
     occupation: Occupation | None
     status: Literal["published", "not_published"] = Field(
-        description="Whether this answer holds any pay."
+        description="Whether any pay is published for this career, on this page of places or not."
     )
     reason: str = Field(description="Why nothing is published; empty where something is.")
     nation: list[Wages] = Field(description="The United States, all imported years, newest first.")

@@ -1,7 +1,8 @@
-// Search boxes: careers for what has been typed so far, as links under the box. Tab and the arrow
-// keys reach them, Escape closes them. Without JavaScript, the form finds the same.
-for (const form of document.querySelectorAll("form[data-suggest]")) {
-  const { q } = form.elements;
+// Careers for what has been typed so far, under the box: in search boxes links to their pages, in
+// fields of other forms buttons that fill in the title. Tab and the arrow keys reach them, Escape
+// closes them. Without JavaScript, the form finds the same.
+for (const form of document.querySelectorAll("[data-suggest]")) {
+  const q = form.elements?.q ?? form.querySelector("input:not([type=hidden])");
   const box = document.createElement("div");
   box.className = "suggestions";
   box.hidden = true;
@@ -9,7 +10,7 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
   status.className = "vh";
   status.role = "status";
   form.append(box, status);
-  let timer, request, asked = q.value.trim();
+  let timer, request, taken, asked = q.value.trim();
 
   const close = () => {
     clearTimeout(timer);
@@ -17,9 +18,23 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     box.hidden = true;
     status.textContent = "";
   };
+  const take = (title) => {
+    q.value = taken = title;
+    q.focus();
+    close();
+    q.dispatchEvent(new Event("input", { bubbles: true })); // Drafts save themselves.
+  };
+  const button = (link) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    const title = link.firstChild.data.trim();
+    button.append(...link.childNodes);
+    button.addEventListener("click", () => take(title));
+    link.replaceWith(button);
+  };
   const look = async () => {
     const words = q.value.trim();
-    if (words === asked && !box.hidden) return;
+    if (words === taken || (words === asked && !box.hidden)) return;
     asked = words;
     request?.abort();
     if (words.length < 2) return close();
@@ -29,7 +44,8 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
       const response = await fetch(url, { signal: request.signal });
       if (!response.ok) return close();
       box.innerHTML = await response.text();
-      const n = box.querySelectorAll("a").length;
+      if (!form.elements) box.querySelectorAll("a").forEach(button);
+      const n = box.querySelectorAll("a, button").length;
       box.hidden = !n;
       status.textContent = n ? `${n} ${n === 1 ? "career" : "careers"} under the box` : "";
     } catch { /* offline, or typed on: the form itself still searches */ }
@@ -48,10 +64,10 @@ for (const form of document.querySelectorAll("form[data-suggest]")) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const stops = [q, ...box.querySelectorAll("a")];
+    const stops = [q, ...box.querySelectorAll("a, button")];
     stops[(stops.indexOf(document.activeElement) + step + stops.length) % stops.length].focus();
   });
-  // A press on a link leaves the focus in the box: some browsers would take it nowhere, and close.
+  // A press on one leaves the focus in the box: some browsers would take it nowhere, and close.
   box.addEventListener("mousedown", (event) => event.preventDefault());
   form.addEventListener("focusout", ({ relatedTarget }) => {
     if (!form.contains(relatedTarget)) close();

@@ -40,9 +40,9 @@ def test_from_the_application_to_the_quotation(
     sign_in(member, "sunita")
     member.goto("/community/verify/")
     press(member, "Send application")
-    member.get_by_role("link", name="Choose at least one career.").press("Enter")
-    expect(member.get_by_label("Registered Nurse")).to_be_focused()
-    member.keyboard.press("Space")
+    member.get_by_role("link", name="Name at least one career.").press("Enter")
+    expect(member.get_by_label("A career you can speak for")).to_be_focused()
+    member.keyboard.type("registered nurse")
     member.get_by_label("Your job").fill("Charge nurse")
     member.get_by_label("Years in it").fill("9")
     member.get_by_label("How can a moderator tell?").fill("I run a ward of 24 beds.")
@@ -98,5 +98,5 @@ def test_axe_finds_no_barrier_on_these_pages(nurse: Career, page: Page):
         assert barriers(page) == [], address
     page.goto("/community/verify/")
     press(page, "Send application")
-    expect(page.get_by_text("Choose at least one career.").first).to_be_visible()
+    expect(page.get_by_text("Name at least one career.").first).to_be_visible()
     assert barriers(page) == []

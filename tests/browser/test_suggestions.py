@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from careers.models import AlternateTitle
+from tests.browser.test_accessibility import barriers
 from tests.builders import make_career
 
 
@@ -75,3 +76,35 @@ def test_without_scripts_the_box_leads_to_the_same(new_context: Callable[..., Br
     expect(page.get_by_role("main")).to_contain_text("Did you mean nurse?")
     page.get_by_role("main").get_by_role("link", name="Registered Nurse").click()
     page.wait_for_url("**/careers/registered-nurse/")
+
+
+@pytest.mark.parametrize("address", ["/community/ask/", "/careers/change/", "/careers/compare/"])
+def test_in_the_field_of_a_form_a_suggestion_fills_in_the_title(page: Page, address: str):
+    page.goto(address)
+    field = page.get_by_role("main").locator(".suggest input").first
+    field.press_sequentially("rn")
+    offered = page.get_by_role("main").get_by_role("button", name="Registered Nurse RN")
+    expect(offered).to_be_visible()
+    field.press("ArrowDown")
+    expect(offered).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(field).to_have_value("Registered Nurse")
+    expect(field).to_be_focused()
+    expect(offered).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_title_of_several_careers_is_answered_with_a_choice_and_nothing_is_lost(
+    scripts: bool, new_context: Callable[..., BrowserContext]
+):
+    page = new_context(java_script_enabled=scripts).new_page()
+    page.goto("/community/ask/")
+    page.get_by_label("Your question").fill("How do you get day shifts?")
+    page.get_by_label("Details").fill("I start in May.")
+    page.get_by_label("Career", exact=True).fill("nurse")
+    page.get_by_role("button", name="Post question").click()
+    page.get_by_role("group", name="Which one do you mean?").get_by_label("Nurse Midwife").check()
+    assert not scripts or barriers(page) == []
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_label("Career", exact=True)).to_have_value("Nurse Midwife")
+    expect(page.get_by_label("Details")).to_have_value("I start in May.")

@@ -241,9 +241,22 @@ def test_pay_has_all_years_of_the_nation_and_the_newest_of_each_place():
     assert {source["key"] for source in answer["sources"]} == {
         "oews-2023-05", "oews-2024-05", "oews-2024-05-state",
     }  # fmt: skip
+    beyond = get("careers/nurse/pay", page=9)
+    assert (beyond["results"], beyond["status"], beyond["reason"]) == ([], "published", "")
+    WageEstimate.objects.filter(area=None).delete()
+    for empty in ({"page": 9}, {"place": "austin-tx"}, {"kind": "metro"}):
+        answer = get("careers/nurse/pay", **empty)
+        assert (answer["nation"], answer["status"]) == ([], "published")
     assert len(get("careers/nurse/pay", kind="state")["results"]) == 1
     assert len(get("careers/nurse/pay", kind=["state", "metro"])["results"]) == 2
     assert get("careers/nurse/pay", place="texas")["results"][0]["place"]["title"] == "Texas"
+
+
+def test_every_answer_states_the_license_of_the_editors_words():
+    make_career("Nurse")
+    for path in ("careers", "careers/nurse", "careers/nurse/pay", "places", "releases"):
+        assert get(path)["words_license"] == "MIT"
+    assert get("titles", q="nurse")["words_license"] == "MIT"
 
 
 def test_pay_that_nobody_publishes_is_explained():

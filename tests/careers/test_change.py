@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from careers.change import called, change_between, with_change
+from careers.change import change_between, with_change
 from careers.models import (
     AlternateTitle,
     Career,
@@ -20,7 +20,7 @@ from careers.models import (
     Skill,
     SkillScores,
 )
-from careers.title_search import write_titles
+from careers.title_search import meant, write_titles
 from tests.builders import (
     make_area,
     make_career,
@@ -227,8 +227,8 @@ def test_words_that_may_mean_several_careers_offer_them_and_unknown_words_are_ke
 
 def test_misspelled_words_find_the_career_they_mean():
     phlebotomists = make_page("Phlebotomists")
-    assert called("phlebotomizzt", VISITOR) == [phlebotomists]
-    assert called("", VISITOR) == []
+    assert meant("phlebotomizzt", VISITOR) == [phlebotomists]
+    assert meant("", VISITOR) == []
 
 
 @pytest.mark.parametrize(

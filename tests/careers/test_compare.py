@@ -3,7 +3,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from careers.models import Career
+from careers.models import Career, RelatedCareer, WageEstimate
+from careers.models.wages import PERCENTILES
 from tests.builders import (
     add_parts,
     make_area,
@@ -198,3 +199,32 @@ def test_a_data_page_shows_what_the_data_says():
     assert f"Do what {occupation.title} do" in html
     assert "<li>Skill 5</li>" in html
     assert "Skill 6" not in html
+
+
+def test_where_only_means_are_published_no_range_and_no_axis_is_drawn(client):
+    cooks, bakers = (
+        make_career(title, occupation=make_occupation(annual_mean=40_000))
+        for title in ("Cook", "Baker")
+    )
+    RelatedCareer.objects.create(career=cooks, related=bakers)
+    with_axis = client.get("/careers/cook/").text
+    assert 'class="axis-row"' in with_axis
+    WageEstimate.objects.update(
+        **dict.fromkeys((f"annual_{suffix}" for suffix in PERCENTILES), None)
+    )
+    for address in ("/careers/cook/", "/careers/", "/careers/compare/?career=cook&career=baker"):
+        html = client.get(address).text
+        assert "$40,000 mean" in html
+        assert 'class="axis-row"' not in html
+        assert "Pay range, all on a scale" not in html
+        assert "Lowest to highest tenth" not in html
+
+
+def test_pay_that_is_published_by_the_hour_only_is_given_by_the_hour(client):
+    hourly = {"hourly_p10": "12.50", "hourly_median": "23.33", "hourly_p90": "50.00"}
+    none = dict.fromkeys((f"annual_{suffix}" for suffix in (*PERCENTILES, "mean")), None)
+    make_career("Cook", occupation=make_occupation())
+    make_career("Actor", occupation=make_occupation(**none, **hourly))
+    html = client.get("/careers/compare/?career=cook&career=actor").text
+    assert "$23.33 an hour" in html
+    assert "$12.50 to $50.00 an hour" in html

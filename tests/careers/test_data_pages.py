@@ -119,7 +119,7 @@ def test_titles_people_use_stand_under_the_heading():
     ("title", "soc_code", "why"),
     [
         ("Keepers, All Other", "15-1299", "gather jobs that have no line of their own"),
-        ("Infantry", "55-3016", "does not cover the armed forces"),
+        ("Infantry", "55-3016", "covers the armed forces"),
     ],
 )
 def test_a_page_with_a_description_only_says_why_and_stays_out_of_search_engines(

@@ -1,3 +1,6 @@
+import re
+from decimal import Decimal
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -6,6 +9,7 @@ from hypothesis import strategies as st
 
 from careers.charts import Scale, big_pay_range, pay_range
 from careers.models import DataRelease, Occupation, WageEstimate
+from careers.models.wages import PERCENTILES
 from tests.builders import make_attainment, make_occupation, make_projection, make_release
 
 
@@ -74,36 +78,60 @@ def test_shares_come_highest_level_first():
 RELEASE = DataRelease(period="2024-05-01", annual_top_code=239_200, hourly_top_code=115)
 
 
+AMOUNTS = {
+    "annual": st.integers(1, 239_200),
+    "hourly": st.decimals(Decimal("0.01"), 115, places=2),
+}
+
+
 @st.composite
 def estimates(draw):
     """Any row the database would take: rising percentiles, some unpublished, some top-coded."""
-    values = sorted(draw(st.lists(st.integers(1, 239_200), min_size=5, max_size=5)))
-    columns = ("annual_p10", "annual_p25", "annual_median", "annual_p75", "annual_p90")
-    published = draw(st.lists(st.booleans(), min_size=5, max_size=5))
-    return WageEstimate(
-        release=RELEASE,
-        **{c: v if on else None for c, v, on in zip(columns, values, published, strict=True)},
-    )
+    row = WageEstimate(release=RELEASE)
+    for period, amounts in AMOUNTS.items():
+        values = sorted(draw(st.lists(amounts, min_size=5, max_size=5)))
+        published = draw(st.lists(st.booleans(), min_size=5, max_size=5))
+        for suffix, value, on in zip(PERCENTILES, values, published, strict=True):
+            setattr(row, f"{period}_{suffix}", value if on else None)
+    return row
 
 
-@given(st.lists(estimates(), min_size=1, max_size=5))
-def test_every_published_figure_stands_inside_its_scale(rows):
-    scale = Scale.around(rows)
+@given(st.lists(estimates(), min_size=1, max_size=5), st.sampled_from(list(AMOUNTS)))
+def test_every_published_figure_stands_inside_its_scale(rows, period):
+    scale = Scale.around(rows, period)
     for wages in rows:
-        for column in ("annual_p10", "annual_median", "annual_p90"):
-            value = getattr(wages, column)
+        for suffix in ("p10", "median", "p90"):
+            value = scale.of(wages, suffix)
             if value is not None:
                 assert 0 <= scale.x(value) <= 100
     assert len(scale.ticks) <= 5
+    assert scale.drawn == any(pay_range(wages, scale) for wages in rows)
 
 
-@given(estimates())
-def test_no_chart_and_no_sentence_ever_shows_none_or_a_negative_width(wages):
-    scale = Scale.around([wages])
-    text = pay_range(wages, scale) + big_pay_range(wages, scale, 49_500) + wages.sentence()
+@given(estimates(), estimates(), st.sampled_from(list(AMOUNTS)))
+def test_no_chart_and_no_sentence_ever_shows_none_or_a_negative_width(wages, usual, period):
+    scale = Scale.around([wages, usual], period)
+    text = pay_range(wages, scale) + big_pay_range(wages, scale, usual) + wages.sentence(period)
     assert "None" not in text
     assert "nan" not in text
     assert 'width="-' not in text
+
+
+def test_of_two_amounts_that_would_overlap_under_a_range_the_outer_one_stands():
+    def labels(*amounts: int) -> list[str]:
+        columns = (f"annual_{suffix}" for suffix in PERCENTILES)
+        row = WageEstimate(release=RELEASE, **dict(zip(columns, amounts, strict=True)))
+        return re.findall(r">(\d\dth)<", big_pay_range(row, Scale(0, 100_000), None))
+
+    assert labels(10_000, 30_000, 50_000, 70_000, 90_000) == ["10th", "25th", "75th", "90th"]
+    assert labels(10_000, 14_000, 50_000, 70_000, 75_000) == ["10th", "90th"]
+    assert labels(10_000, 30_000, 32_000, 34_000, 90_000) == ["10th", "25th", "90th"]
+
+
+def test_a_range_with_an_open_end_has_room_for_it():
+    columns = (f"annual_{suffix}" for suffix in PERCENTILES)
+    row = WageEstimate(release=RELEASE, **dict.fromkeys(columns, 239_200))
+    assert Scale.around([row]).high == 250_000
 
 
 @given(estimates())

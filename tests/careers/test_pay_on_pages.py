@@ -91,6 +91,19 @@ def test_hourly_pay_alone_is_said_by_the_hour_with_its_spread():
     assert "$29.50 an hour" in html_of(career)
 
 
+def test_hourly_pay_alone_is_drawn_by_the_hour_against_all_occupations():
+    usual = make_occupation(Occupation.ALL, **HOURLY | {"hourly_median": "23.80"})
+    html = html_of(make_career("Actor", occupation=make_occupation(**NO_YEARLY, **HOURLY)))
+    assert "Pay by the hour" in html
+    label = "Lowest tenth $15.00, median $29.50, highest tenth $60.10 an hour"
+    assert f'<svg class="range bigrange" role="img" aria-label="{label}">' in html
+    assert ">$29.50 an hour, median</text>" in html
+    assert ">$60</text>" in html
+    assert "Median of all occupations, $23.80" in html
+    assert f"All occupations in the United States, {usual.wages.release.when}" in html
+    assert "$0k" not in html
+
+
 def test_yearly_pay_alone_says_that_the_hour_is_not_published():
     said = text_of(make_career("Teacher", occupation=make_occupation()))
     assert "publishes no hourly pay for this occupation" in said

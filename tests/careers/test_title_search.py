@@ -1,14 +1,20 @@
 """Finding careers by any title: what is found, in which order, by whom, and from any input."""
 
+import io
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
+from careers import title_search
 from careers.importers.staging import clear_away
 from careers.models import AlternateTitle, Career, DataRelease, JobTitle, Profile, WageEstimate
+from careers.publishing import publish
 from careers.title_search import (
     did_you_mean,
     find,
@@ -26,7 +32,7 @@ from tests.builders import (
     make_profile,
     make_user,
 )
-from tests.careers.test_admin import career_form, change_url
+from tests.careers.test_admin import PARTS, career_form, change_url
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -180,11 +186,11 @@ def test_a_saved_title_is_found_at_once_and_the_old_one_no_longer(client):
     career = make_written("Nurse", "Angel")
     client.force_login(make_editor())
     form = career_form(
-        career, {"alternate_titles": [{"title": "Medic"}]}, title="Caregiver", slug="nurse",
-        state="published",
-    )  # fmt: skip
-    AlternateTitle.objects.all().delete()
+        career, PARTS | {"alternate_titles": [{"title": "Medic"}]}, title="Caregiver", pay_note="?"
+    )
     assert client.post(change_url(career), form).status_code == 302
+    assert found("nurse") == found("angel") == ["Nurse"]
+    publish(career.pk, None)
     assert found("nurse") == found("angel") == []
     assert found("caregiver") == found("medic") == ["Caregiver"]
     career.refresh_from_db()
@@ -334,3 +340,20 @@ def test_suggestions_are_the_same_bytes_for_visitors_and_members(client):
     response = client.get(reverse("suggest"), {"q": "reg"})
     assertContains(response, "Registered Spy")
     assert "no-store" in response["Cache-Control"]
+
+
+def test_the_index_is_written_anew_and_finds_titles_that_were_saved_around_it(monkeypatch):
+    monkeypatch.setattr(title_search, "BATCH", 2)
+    nurse = make_written("Registered Nurse", "Ward sister")
+    make_page("Welders", "Arc Welder")
+    Career.objects.filter(pk=nurse.pk).update(title="Staff Nurse")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM careers_title_search")
+    assert found("welder") == []
+    out = io.StringIO()
+    for _ in range(2):
+        call_command("reindex", stdout=out)
+    assert found("ward sister") == found("staff nurse") == ["Staff Nurse"]
+    assert found("arc") == ["Welders"]
+    assert found("registered") == []
+    assert f"Job titles indexed: {JobTitle.objects.count()}" in out.getvalue()

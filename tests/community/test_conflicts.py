@@ -95,7 +95,7 @@ def test_a_conflict_over_a_question_shows_its_titles_and_changes_nothing(client)
     text = question.posts.get()
     text.rewrite("Text.", 1, TITLE)
     client.force_login(question.author)
-    mine = {"title": "How do nurses get day shifts?", "body": "My text.", "career": nurse.pk}
+    mine = {"title": "How do nurses get day shifts?", "body": "My text.", "career": nurse.title}
     response = client.post(address(text), mine | {"version": "1"})
     assertContains(response, f'<p class="serif gap">{TITLE}</p>', status_code=409)
     for name, value in mine.items():

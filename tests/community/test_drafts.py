@@ -42,8 +42,8 @@ class TestWithoutScripts:
     def test_the_button_keeps_an_unfinished_question_and_the_form_opens_with_it(
         self, client, member
     ):
-        career = make_career("Nurse")
-        words = {"title": "Shifts?", "body": "I *start*", "career": career.pk, "part": "salary"}
+        make_career("Nurse")
+        words = {"title": "Shifts?", "body": "I *start*", "career": "Nurse", "part": "salary"}
         response = client.post(ASK, words | {"draft": "1"}, follow=True)
         assert response.redirect_chain == [(ASK, 302)]
         assertContains(response, "Draft saved.")
@@ -51,7 +51,7 @@ class TestWithoutScripts:
         assertContains(response, 'value="Shifts?"')
         assertContains(response, "I *start*</textarea>")
         form = response.context["form"]
-        assert (form["career"].value(), form["part"].value()) == (career.pk, "salary")
+        assert (form["career"].value(), form["part"].value()) == ("Nurse", "salary")
         assert not Question.objects.exists()
 
     def test_an_unfinished_answer_stands_on_its_page_and_below_the_question(self, client, member):
@@ -71,7 +71,7 @@ class TestWithoutScripts:
             ("title", "x" * 501, "it has 501 now"),
             ("body", "x" * 20_001, "Keep it to 20000 characters; it has 20001 now."),
             ("body", "nul \0 here", "a character in it that can’t be shown"),
-            ("career", "999999", "Choose a career from the list"),
+            ("career", "zq", "No career matches “zq”"),
             ("part", "roof", "Choose a part from the list"),
         ],
     )
@@ -129,14 +129,15 @@ class TestWithoutScripts:
         assertContains(response, f'name="draft_version" value="{draft.version}"', status_code=422)
 
     def test_the_career_of_the_address_is_chosen_when_the_draft_names_none(self, client, member):
-        nurse, welder = make_career("Nurse"), make_career("Welder")
+        make_career("Nurse")
+        welder = make_career("Welder")
         make_draft(member)
         address = f"{ASK}?career=nurse&part=salary"
         form = client.get(address).context["form"]
-        assert (form["career"].value(), form["part"].value()) == (nurse.pk, "salary")
+        assert (form["career"].value(), form["part"].value()) == ("Nurse", "salary")
         Draft.objects.update(career=welder, part="day")
         form = client.get(address).context["form"]
-        assert (form["career"].value(), form["part"].value()) == (welder.pk, "day")
+        assert (form["career"].value(), form["part"].value()) == ("Welder", "day")
 
 
 class TestWithScripts:

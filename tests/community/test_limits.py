@@ -68,7 +68,7 @@ def test_a_newcomers_fourth_question_in_an_hour_has_to_wait_and_is_kept(client, 
     for title in TITLES[:3]:
         assert client.post(ASK, question_form(title)).status_code == 302
     career = make_career("Nurse")
-    sent = question_form(TITLES[3], body="I am *curious*.", career=career.pk, part="salary")
+    sent = question_form(TITLES[3], body="I am *curious*.", career=career.title, part="salary")
     response = client.post(ASK, sent)
     assert_refused(response, "You have asked 3 questions in the last hour.")
     assertContains(response, "You can ask the next one in 60 minutes.", status_code=429)
@@ -119,7 +119,7 @@ def test_an_application_has_to_wait(client, newcomer, twice):
     sent = {
         "role": "Charge nurse",
         "years": "9",
-        "careers": [make_career("Nurse").pk],
+        "career_1": make_career("Nurse").title,
         "evidence": "I run a ward of 24 beds.",
     }
     for _ in range(2):

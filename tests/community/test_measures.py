@@ -431,7 +431,7 @@ def test_who_is_suspended_can_do_nothing_but_read(client, member):
         address = reverse(f"community:{name}", args=[argument])
         response = client.post(address, {"wanted": "1"})
         assertContains(response, REASON, status_code=403)
-    application = {"role": "Nurse", "years": 3, "careers": [career.pk], "evidence": "A letter."}
+    application = {"role": "Nurse", "years": 3, "career_1": career.title, "evidence": "A letter."}
     assert client.post(reverse("community:verify"), application).status_code == 403
     assert not HelpfulVote.objects.exists()
     assert not Verification.objects.exists()

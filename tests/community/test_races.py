@@ -44,7 +44,7 @@ def post_all_at_once(requests):
 
 def test_one_question_form_sent_eight_times_makes_one_question():
     member, career = make_user(), make_career("Nurse")
-    data = {"title": TITLE, "body": "Text.", "career": career.pk, "token": str(uuid.uuid4())}
+    data = {"title": TITLE, "body": "Text.", "career": career.title, "token": str(uuid.uuid4())}
     responses = post_all_at_once([(member, "/community/ask/", data)] * 8)
     question = Question.objects.get()
     assert {r.status_code for r in responses} == {302}
@@ -76,7 +76,7 @@ def test_twenty_answers_at_once_get_twenty_numbers():
 
 def test_the_first_questions_about_a_career_are_all_counted():
     career = make_career("Nurse")
-    data = {"title": TITLE, "body": "Text.", "career": career.pk, "similar_seen": "1"}
+    data = {"title": TITLE, "body": "Text.", "career": career.title, "similar_seen": "1"}
     responses = post_all_at_once([(make_user(), "/community/ask/", data) for _ in range(8)])
     assert {r.status_code for r in responses} == {302}
     assert CareerBoard.objects.get().question_count == Question.objects.count() == 8

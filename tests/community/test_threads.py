@@ -254,7 +254,7 @@ def test_the_author_can_t_edit_the_question_either_while_it_is_locked(client):
     shut(question, "locked")
     client.force_login(question.author)
     text = question.posts.get(number=0)
-    sent = {"title": "A title of enough letters?", "body": "New.", "career": career.pk}
+    sent = {"title": "A title of enough letters?", "body": "New.", "career": career.title}
     address = reverse("community:edit", args=[text.pk])
     assertContains(client.post(address, sent), "New.", status_code=403)
     question.refresh_from_db()
@@ -397,8 +397,8 @@ def plan(sql):
 def test_a_question_moves_with_the_counts_of_the_boards(client, moderator):
     nurse, welder = make_career("Nurse"), make_career("Welder")
     question = make_question(career=nurse, part="salary")
-    send(client, "move", question, career=welder.pk)
-    send(client, "move", question, career=welder.pk)
+    send(client, "move", question, career="Welder")
+    send(client, "move", question, career="Welder")
     question.refresh_from_db()
     assert (question.career, question.part) == (welder, "salary")
     boards = dict(CareerBoard.objects.values_list("career__title", "question_count"))
@@ -411,17 +411,17 @@ def test_a_question_moves_with_the_counts_of_the_boards(client, moderator):
     assert list(drift()) == []
 
 
-@pytest.mark.parametrize("career", ["99", "x", "-1"])
+@pytest.mark.parametrize("career", ["zq", "-"])
 def test_a_question_moves_to_a_career_that_is_there(client, moderator, career):
     question = make_question(career=make_career())
     response = send(client, "move", question, career=career)
-    assertContains(response, "Choose a career from the list", status_code=422)
+    assertContains(response, f"No career matches “{career}”", status_code=422)
     assert acts(question) == []
 
 
 def test_a_question_does_not_move_to_a_draft_of_a_career(client, moderator):
     draft = make_career(state="draft")
-    assert send(client, "move", make_question(), career=draft.pk).status_code == 422
+    assert send(client, "move", make_question(), career=draft.title).status_code == 422
 
 
 # At once

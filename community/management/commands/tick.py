@@ -7,13 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from careers import publishing
 from community import leaving, mail, retention
 
 
 class Command(BaseCommand):
     help = (
-        "Do what is due: send mail about the board, let go of members who left, and of what has been "
-        "kept for long enough. Safe to run twice, in parallel, and late."
+        "Do what is due: publish career pages and take them off as planned, send mail about the board, "
+        "let go of members who left, and of what has been kept for long enough. Safe to run twice, in "
+        "parallel, and late."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,7 +52,9 @@ class Command(BaseCommand):
             self.stdout.write(f"Mails sent: {sent}")
 
     def work(self, go_on: Callable[[], bool]) -> int:
-        """Mail first: it is waited for. How many mails left."""
+        """Plans first, which are few and have their minute; then mail, which is waited for. How many
+        mails left."""
+        publishing.carry_out_plans(go_on)
         sent = mail.send_due(go_on)
         leaving.finish_departures(go_on)
         retention.carry_out_daily(go_on)
