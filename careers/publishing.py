@@ -6,16 +6,17 @@ until it is published; on a page that isn't public it goes into the rows at once
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
 from careerportal.accounts.models import User
 from careers.document import Document, content, digest, lay_over, read, read_related
 from careers.importers import pages
-from careers.models import Career, FormerSlug, Plan, Version
+from careers.models import Career, Field, FormerSlug, Plan, Version
 from careers.problems import Problem, Report
 from careers.title_search import forget_titles
 
@@ -46,8 +47,12 @@ def missing_parts(career: Career) -> list[str]:
 
 
 def locked(key: int) -> Career:
-    """The page, which nobody else can act on until the transaction ends."""
-    return Career.objects.select_for_update(of=("self",)).select_related("draft").get(pk=key)
+    """The page, which nobody else can act on until the transaction ends.
+
+    Without its key: pages that name each other as related may be published at once. Without its
+    draft: what PostgreSQL joins is from before the wait, and would be another's draft or none.
+    """
+    return Career.objects.select_for_update(no_key=True).get(pk=key)
 
 
 def current(career: Career) -> Document:
@@ -80,35 +85,95 @@ def publish(key: int, by: User | None, version: Version | None = None, why: str 
     """Put the page live as `version` has it, or as it was last saved. Raises NotPublishableError."""
     career = locked(key)
     _note_what_was_found(career)
-    document = version.document if version else current(career)
-    was = (career.state, career.onet_code)
-    lay_over(document, career)
-    if missing := missing_parts(career):
-        names = get_text_list(missing, "and")
-        raise NotPublishableError(f"“{career}” can’t go live yet. It lacks: {names}.")
-    _fill(career, document, Career.State.PUBLISHED)
-    # A draft that was begun after `version` stays one.
-    if career.draft and digest(career.draft.document) == digest(document):
-        career.draft = None
-    career.save_draft()
-    Plan.objects.filter(career=career, action=Plan.Action.PUBLISH, version=version).delete()
-    published = _add(career, Event.PUBLISHED, document, by, why)
-    if was != (career.state, career.onet_code):
-        pages.settle_written()
-    return published
+    if version is None:
+        return _go_live(career, current(career), by, why)
+    # What was written after this version stays a draft.
+    newest = career.draft or (None if career.is_public else career.versions.first())
+    newer = newest and digest(newest.document) != digest(version.document)
+    return _go_live(career, version.document, by, why, newest if newer else None)
+
+
+@transaction.atomic
+def review(key: int, by: User, *, live: bool) -> Version:
+    """Write down that the page was reviewed today: before readers at once, else in the draft.
+
+    Raises NotPublishableError.
+    """
+    career = locked(key)
+    today = timezone.localdate().isoformat()
+    document, why = current(career) | {"reviewed_on": today}, "Reviewed."
+    if not live:
+        return save(key, document, by, why)
+    _note_what_was_found(career)
+    return _go_live(career, document, by, why)
 
 
 @transaction.atomic
 def unpublish(key: int, by: User | None, why: str = "") -> Version:
-    """Take the page off the site. Its newest version is what editors go on with."""
+    """Take the page off the site. Its newest version is what editors go on with.
+
+    A draft that the page can't hold any more, such as one with a title that another page took, is
+    left to the history: what may be urgent must not wait for it.
+    """
     career = locked(key)
     _note_what_was_found(career)
-    document = current(career)
-    _fill(career, document, Career.State.DRAFT)
+    shown, document = content(career), current(career)
+    try:
+        with transaction.atomic():
+            _fill(career, document, Career.State.DRAFT)
+    except NotPublishableError:
+        document = shown
+        Career.objects.filter(pk=key).update(state=Career.State.DRAFT, updated_at=timezone.now())
     career.draft = None
     career.save_draft()
     Plan.objects.filter(career=career, action=Plan.Action.UNPUBLISH).delete()
     return _add(career, Event.UNPUBLISHED, document, by, why)
+
+
+@transaction.atomic
+def duplicate(key: int, by: User) -> Career:
+    """A draft that says what this page says, as nobody has reviewed yet. Raises NotPublishableError."""
+    original = Career.objects.select_related("draft").get(pk=key)
+    document = current(original)
+    was = document["title"]
+    copy = Career(state=Career.State.DRAFT)
+    document = document | _free_name(f"Copy of {was}", f"copy-of-{original.slug}")
+    document.pop("reviewed_on", None)
+    _fill(copy, document, Career.State.DRAFT)
+    _add(copy, Event.SAVED, content(copy), by, f"Copied from “{was}”.")
+    return copy
+
+
+def _free_name(title: str, slug: str) -> Document:
+    """The title and the address, with a number when others have them; both may be 100 long."""
+    names = {"title": title[:100], "slug": slug[:100]}
+    number = 1
+    while (
+        Career.objects.filter(Q(title=names["title"]) | Q(slug=names["slug"])).exists()
+        or FormerSlug.objects.filter(slug=names["slug"]).exists()
+    ):
+        number += 1
+        names = {"title": f"{title[:96]} {number}", "slug": f"{slug[:96]}-{number}"}
+    return names
+
+
+@transaction.atomic
+def plan(key: int, action: Plan.Action, at: datetime, zone: str, by: User, why: str = "") -> Plan:
+    """Have this done at `at`, in place of what was planned before; the history tells of it."""
+    career = locked(key)
+    _note_what_was_found(career)
+    Plan.objects.filter(career=career, action=action).delete()
+    planned = Plan(career=career, action=action, at=at, zone=zone, made_by=by)
+    publishes = action == Plan.Action.PUBLISH
+    sentence = f"Planned: {'goes live' if publishes else 'comes off the site'} on {planned.when}."
+    version = _add(career, Event.SAVED, current(career), by, f"{sentence} {why}".strip())
+    if publishes:
+        planned.version = version
+        if career.is_public:
+            career.draft = version
+            career.save_draft()
+    planned.save()
+    return planned
 
 
 @transaction.atomic
@@ -142,30 +207,65 @@ def recover(version: Version, by: User | None) -> Career:
     return career
 
 
-def carry_out_plans(now: datetime | None = None) -> int:
-    """Publish and take off what is due; safe to run twice, in parallel and late. How many acts."""
-    due = Plan.objects.filter(at__lte=now or timezone.now(), problem="").values_list(
-        "pk", flat=True
-    )
-    return sum(_carry_out(key) for key in list(due))
+class Due(NamedTuple):
+    """What became of a plan whose time had come."""
+
+    plan: Plan
+    problem: str
+    """Why it could not be carried out; empty when it was."""
 
 
-def _carry_out(key: int) -> bool:
+def carry_out_plans(go_on: Callable[[], bool] = lambda: True) -> list[Due]:
+    """Publish and take off what is due, oldest first; safe to run twice, in parallel and late."""
+    found = []
+    for key in list(_due().values_list("pk", flat=True)):
+        if not go_on():
+            break
+        found.append(_carry_out(key))
+    return [due for due in found if due]
+
+
+def _due() -> QuerySet[Plan]:
+    return Plan.objects.filter(at__lte=timezone.now(), problem="")
+
+
+@transaction.atomic
+def _carry_out(key: int) -> Due | None:
+    """None when there is nothing to do any more: another process was faster, or the plan was withdrawn."""
+    # The page first, as everyone does who acts on it: in another order, two could wait for each other.
+    if not Career.objects.select_for_update(of=("self",), no_key=True).filter(plans=key).first():
+        return None
+    plan = _due().select_related("career", "version", "made_by").filter(pk=key).first()
+    if plan is None:
+        return None
     try:
-        with transaction.atomic():
-            plan = Plan.objects.select_related("version", "made_by").filter(pk=key).first()
-            # Whoever deletes the row does the work.
-            if plan is None or not Plan.objects.filter(pk=key).delete()[0]:
-                return False
-            why = "As planned."
-            if plan.version:
-                publish(plan.career_id, plan.made_by, plan.version, why)
-            else:
-                unpublish(plan.career_id, plan.made_by, why)
+        if plan.version:
+            publish(plan.career_id, plan.made_by, plan.version, "As planned.")
+        else:
+            unpublish(plan.career_id, plan.made_by, "As planned.")
     except NotPublishableError as error:
-        Plan.objects.filter(pk=key).update(problem=str(error))
-        return False
-    return True
+        plan.problem = str(error)
+        plan.save()
+    return Due(plan, plan.problem)
+
+
+def _go_live(
+    career: Career, document: Document, by: User | None, why: str, draft: Version | None = None
+) -> Version:
+    """Raises NotPublishableError."""
+    was = (career.state, career.onet_code)
+    lay_over(document, career)
+    if missing := missing_parts(career):
+        names = get_text_list(missing, "and")
+        raise NotPublishableError(f"“{career}” can’t go live yet. It lacks: {names}.")
+    _fill(career, document, Career.State.PUBLISHED)
+    career.draft = draft
+    career.save_draft()
+    Plan.objects.filter(career=career, action=Plan.Action.PUBLISH).delete()
+    published = _add(career, Event.PUBLISHED, document, by, why)
+    if was != (career.state, career.onet_code):
+        pages.settle_written()
+    return published
 
 
 def _add(
@@ -193,7 +293,12 @@ def _note_what_was_found(career: Career) -> None:
 
 
 def _fill(career: Career, document: Document, state: str) -> None:
-    """Write `document` into the page's rows. Raises NotPublishableError."""
+    """Write `document` into the page's rows. Raises NotPublishableError.
+
+    One page at a time: pages name each other, and two that are written at once would wait for each
+    other at the end, when the database looks whether what is named is there.
+    """
+    list(Field.objects.select_for_update(no_key=True).order_by("pk")[:1])
     report = Report("", document.get("title", ""))
     read(document | {"state": state}, career, report)
     if not report.problems:

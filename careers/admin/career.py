@@ -1,60 +1,34 @@
 """The career page at the editors' desk."""
 
-import datetime
 from itertools import chain
 from typing import Any, cast
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.template.defaultfilters import pluralize
-from django.utils import timezone
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
 
+from careerportal import typed
 from careerportal.accounts.models import User
-from careerportal.admin import ModelAdmin
 from careers import publishing
-from careers.importers import pages
-from careers.models import Career
+from careers.models import Career, Opening
 
-from . import exchange, history, parts, preview, publish
-from .career_form import CareerForm, document_of, open_document
-
-DONE = {
-    Career.State.PUBLISHED: "published",
-    Career.State.DATA: "shown as data pages",
-    Career.State.DRAFT: "turned into drafts",
-}
-
-
-class ReviewedFilter(admin.SimpleListFilter):
-    title = "review"
-    parameter_name = "reviewed"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("old", "More than a year ago"), ("never", "Never")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Career]) -> QuerySet[Career]:
-        if self.value() == "old":
-            a_year_ago = timezone.localdate() - datetime.timedelta(days=365)
-            return queryset.filter(reviewed_on__lt=a_year_ago)
-        if self.value() == "never":
-            return queryset.filter(reviewed_on=None)
-        return queryset
+from . import exchange, history, parts, preview, publish, writing
+from .bulk import BulkActions
+from .career_form import CareerForm, against, document_of, open_document, standing
+from .career_list import CareerList
 
 
 @admin.register(Career)
-class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
+class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[misc]
     """Who saves here writes a draft; readers see it when a publisher puts it live."""
 
     form = CareerForm
-    list_display = ["title", "field", "soc_code", "state", "reviewed_on", "updated_at"]
-    list_select_related = ["field", "occupation"]
-    list_filter = ["state", "field", ReviewedFilter, "education_minimum"]
-    search_fields = ["title", "alternate_titles__title", "occupation__soc_code", "slug"]
     prepopulated_fields = {"slug": ["title"]}
-    actions = ["publish", "show_data", "unpublish"]
     save_on_top = True
     inlines = [
         parts.AlternateTitleInline,
@@ -123,12 +97,8 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
         return super().get_form(request, obj, change, help_texts=self.help_texts, **kwargs)
 
     def get_urls(self) -> list[Any]:
-        ours = (module.urls(self) for module in (publish, history, preview, exchange))
+        ours = (module.urls(self) for module in (publish, history, preview, exchange, writing))
         return [*chain.from_iterable(ours), *super().get_urls()]
-
-    @admin.display(description="SOC code", ordering="occupation__soc_code")
-    def soc_code(self, career: Career) -> str | None:
-        return career.occupation.soc_code if career.occupation else None
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -148,9 +118,10 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
             super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        career: Career = form.instance
+        career, editor = form.instance, cast(User, request.user)
         document = document_of(career, formsets)
-        publishing.save(career.pk, document, cast(User, request.user), form.cleaned_data["why"])
+        publishing.save(career.pk, document, editor, form.cleaned_data["why"])
+        Opening.objects.filter(career=career.pk, editor=editor).delete()
 
     def construct_change_message(
         self, request: HttpRequest, form: Any, formsets: Any, add: bool = False
@@ -165,6 +136,11 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
             obj and obj.is_public and not request.user.has_perm("careers.publish_career")
         )
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What readers said of a page goes with it, though nobody may delete that by itself."""
+        listed, counts, _, protected = super().get_deleted_objects(objs, request)
+        return listed, counts, set(), protected
+
     def delete_model(self, request: HttpRequest, obj: Career) -> None:
         publishing.delete(obj.pk, cast(User, request.user))
 
@@ -175,41 +151,60 @@ class CareerAdmin(SortableAdminBase, ModelAdmin):  # type: ignore[misc]
     def view_on_site(self, career: Career) -> str:
         return career.get_absolute_url()
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Before the form comes what was sent to it when the session had ended."""
+        kept = typed.take_back(request) if request.method == "GET" else {}
+        if not kept:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        fields = {name: text for name, text in kept.items() if not name.startswith("_")}
+        context = {"title": "Your words are still here", "fields": fields}
+        context |= self.admin_site.each_context(request)
+        return TemplateResponse(request, "admin/careers/career/kept.html", context)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
+        career, form = context["original"], context["adminform"].form
+        editor = cast(User, request.user)
         context["career_titles"] = Career.objects.values_list("title", flat=True)
-        return super().render_change_form(request, context, *args, **kwargs)
+        if career:
+            context["standing"] = standing(career, editor)
+        if career and request.method == "GET" and self.has_change_permission(request, career):
+            Opening.objects.note(career, editor)
+        if form.conflict:
+            formsets = [part.formset for part in context["inline_admin_formsets"]]
+            context["conflict"] = against(form, formsets)
+            if not context["conflict"]["comparison"]:
+                # Sent twice, or by two of one mind.
+                return self.response_change(request, career)
+        response = super().render_change_form(request, context, *args, **kwargs)
+        if form.conflict:
+            response.status_code = 409
+        return response
 
-    @admin.action(description="Publish selected careers", permissions=["change"])
-    def publish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
-        self._set_state(request, queryset, Career.State.PUBLISHED)
+    def response_add(
+        self, request: HttpRequest, obj: Career, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj)
+        return self.response_change(request, obj)
 
-    @admin.action(description="Show selected careers as data pages", permissions=["change"])
-    def show_data(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
-        """Only where nobody has written, and there is data."""
-        unwritten = queryset.filter(pages.UNWRITTEN).exclude(profile=None)
-        self._set_state(request, unwritten, Career.State.DATA)
-
-    @admin.action(description="Turn selected careers into drafts", permissions=["change"])
-    def unpublish(self, request: HttpRequest, queryset: QuerySet[Career]) -> None:
-        self._set_state(request, queryset, Career.State.DRAFT)
-
-    def _set_state(
-        self, request: HttpRequest, queryset: QuerySet[Career], state: Career.State
-    ) -> None:
-        careers = list(queryset.exclude(state=state))
-        Career.objects.filter(pk__in=[career.pk for career in careers]).update(
-            state=state, updated_at=timezone.now()
-        )
-        message = f"State: {state.label}."
-        LogEntry.objects.log_actions(str(request.user.pk), careers, CHANGE, message)
-        count = len(careers)
-        done = f"{count} career{pluralize(count)} {DONE[state]}."
-        self.message_user(request, done, messages.SUCCESS)
-        self._settle(request)
-
-    def _settle(self, request: HttpRequest) -> None:
-        """Pages take their data, and data pages give way, as after an import."""
-        for sentence in pages.settle_written().sentences():
-            self.message_user(request, sentence)
+    def response_change(self, request: HttpRequest, obj: Career) -> HttpResponse:
+        """Where the pressed button leads; what is saved here is never public at once."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_change(request, obj)
+        after = "Readers see it when it is published." if obj.is_public else "Only editors see it."
+        self.message_user(request, f"Saved. {after}", messages.SUCCESS)
+        if "_publish" in request.POST:
+            return redirect("admin:careers_career_publish", obj.pk)
+        if "_continue" in request.POST:
+            query = request.GET.urlencode()
+            url = reverse("admin:careers_career_change", args=[obj.pk])
+            return redirect(f"{url}?{query}" if query else url)
+        return self.response_post_save_change(request, obj)

@@ -1,10 +1,10 @@
 """The ordered parts of the career page, one inline each.
 
-Rows are dragged by their title bar; the position stays a field that can be typed, for keyboards
-and for browsers without scripts. Each part offers one blank row for the latter, where
-"Add another" does nothing.
+Rows are dragged by their title bar or moved by buttons. Without scripts there are neither: then the
+position is a field to type, and each part offers one blank row. See static/js/desk-rows.js.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from adminsortable2.admin import CustomInlineFormSet, SortableStackedInline
@@ -13,6 +13,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 
 from careerportal.admin import HTTPS_FIRST
 from careers.models import (
@@ -29,15 +30,27 @@ from careers.models import (
 )
 from careers.models.career import Part
 
+from .writing import add_notes
+
 
 class PartForm(forms.ModelForm):
     """A row of a document: saved rows are those of another version, and no measure for it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            for name in self.fields.keys() & {"text", "looking_for"}:
+                add_notes(self.fields[name], self.initial.get(name) or "", short=True)
 
     def validate_unique(self) -> None:
         """Rows are checked against each other by the formset."""
 
     def validate_constraints(self) -> None:
         """As above."""
+
+    @property
+    def heading(self) -> str:
+        return str(self.instance)
 
 
 class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
@@ -66,6 +79,8 @@ class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
     def _construct_form(self, index: int, **kwargs: Any) -> Any:
         form = super()._construct_form(index, **kwargs)
         form.fields["id"].required = False
+        # Blank rows count for nothing wherever they were moved to.
+        form.empty_permitted = True
         return form
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -93,6 +108,7 @@ class PartFormSet(CustomInlineFormSet):  # type: ignore[misc]
 
 
 class PartInline(SortableStackedInline):  # type: ignore[misc]
+    template = "admin/careers/career/part.html"
     form = PartForm
     formset = PartFormSet
     extra = 1
@@ -124,6 +140,9 @@ class EducationRouteInline(PartInline):
 class MomentInline(PartInline):
     model = Moment
     verbose_name_plural = "Day in the life: moments"
+    formfield_overrides = PartInline.formfield_overrides | {
+        models.TimeField: {"widget": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+    }
     fields = [("time", "title", "position"), "text"]
     help_texts = {
         "time": "When it begins.",
@@ -172,10 +191,22 @@ class SourceInline(PartInline):
     }
 
 
+class CareerByTitle(forms.ModelChoiceField):
+    known: Mapping[str, Career] = {}
+    """Careers by the titles that all rows name, found in one query."""
+
+    def to_python(self, value: Any) -> Career | None:
+        title = (value or "").strip()
+        if title and title not in self.known:
+            message = self.error_messages["invalid_choice"]
+            raise ValidationError(message, code="invalid_choice", params={"value": value})
+        return self.known.get(title)
+
+
 class RelatedCareerForm(PartForm):
     """Names the other career by its title: one list for all rows, offered without scripts too."""
 
-    related = forms.ModelChoiceField(
+    related = CareerByTitle(
         Career.objects.all(),
         to_field_name="title",
         label="Career",
@@ -191,6 +222,15 @@ class RelatedCareerForm(PartForm):
         if self.instance.related_id:
             self.initial["related"] = self.instance.related
 
+    @property
+    def heading(self) -> str:
+        return str(self["related"].value() or "")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Without looking each row's career up once more. Once it is set, rows are compared by it."""
+        exclude: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return exclude if self.instance.related_id else exclude | {"related"}
+
     def clean_related(self) -> Career:
         related: Career = self.cleaned_data["related"]
         if related.pk == self.instance.career_id:
@@ -198,8 +238,26 @@ class RelatedCareerForm(PartForm):
         return related
 
 
+class RelatedCareerFormSet(PartFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.is_bound:
+            form.fields["related"].known = self._named
+
+    @cached_property
+    def _named(self) -> dict[str, Career]:
+        keys = (f"{self.add_prefix(index)}-related" for index in range(self.total_form_count()))
+        titles = {self.data.get(key, "").strip() for key in keys}
+        return {career.title: career for career in Career.objects.filter(title__in=titles)}
+
+    def rows(self) -> list[Part]:
+        """Without those that name no career: there is nothing in them to show."""
+        return [row for row in super().rows() if row.related_id]  # type: ignore[attr-defined]
+
+
 class RelatedCareerInline(PartInline):
     model = RelatedCareer
     form = RelatedCareerForm
+    formset = RelatedCareerFormSet
     fk_name = "career"
     fields = [("related", "position")]

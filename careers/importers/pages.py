@@ -105,16 +105,21 @@ def write_all_titles() -> None:
         pass
 
 
-def links(codes: Set[str]) -> dict[int, str]:
+def links(codes: Set[str], unsaved: Career | None = None) -> dict[int, str]:
     """Id of each published page without a code → the one of `codes` that it is plainly about.
 
     That is the occupation's own line (".00"), for the page with the occupation's title, else for
-    the only page there is.
+    the only page there is. `unsaved` counts as published, as it is laid over.
     """
     by_occupation: dict[str, list[Career]] = defaultdict(list)
     taken = set()
-    written = Career.objects.filter(state=State.PUBLISHED).select_related("occupation")
-    for career in written.order_by("pk"):
+    written = {
+        career.pk: career
+        for career in Career.objects.filter(state=State.PUBLISHED).select_related("occupation")
+    }
+    if unsaved:
+        written[unsaved.pk] = unsaved
+    for _, career in sorted(written.items()):
         taken.add(career.onet_code)
         if career.occupation:
             by_occupation[f"{career.occupation.soc_code}.00"].append(career)
@@ -266,6 +271,12 @@ def follow_titles(old: Mapping[str, Profile], new: Mapping[str, Profile]) -> Non
 
 
 def point_at(profiles: QuerySet[Profile]) -> None:
-    """Have every page show the one of `profiles` with its code."""
-    own = profiles.filter(code=OuterRef("onet_code")).values("pk")[:1]
-    Career.objects.exclude(onet_code="").update(profile=Subquery(own))
+    """Have every page show the one of `profiles` with its code.
+
+    Only those that show another one are written: two that are being published would wait for each other.
+    """
+    own = Subquery(profiles.filter(code=OuterRef("onet_code")).values("pk")[:1])
+    coded = Career.objects.exclude(onet_code="").annotate(own=own)
+    shown = coded.values_list("pk", "profile", "own")
+    wrong = [key for key, profile, right in shown if profile != right]
+    Career.objects.filter(pk__in=wrong).update(profile=own)

@@ -6,17 +6,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models, transaction
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from careerportal import markdown
 from careerportal.accounts.models import User
 from careerportal.addresses import address
 from careers.video import validate_video_url
 
 from .occupation import EducationLevel, Occupation
 from .profile import Profile
-from .wages import WageEstimate
+from .wages import PERCENTILES, WageEstimate
 from .wording import first_sentence, guess_article
 
 Viewer = User | AnonymousUser
@@ -55,6 +56,21 @@ class Field(models.Model):
         return reverse("careers:field", args=[self.slug])
 
 
+_ROW = [
+    "title", "slug", "state", "summary", "onet_code", "education_minimum", "related_occupation",
+    "field__name", "profile__description",
+    "occupation__soc_code", "occupation__reported_as", "occupation__projection__entry_level",
+    *(f"occupation__wages__annual_{suffix}" for suffix in (*PERCENTILES, "mean")),
+    "occupation__wages__hourly_median", "occupation__wages__hourly_mean",
+    *(
+        f"occupation__wages__release__{name}"
+        for name in ("publisher", "name", "version", "period", "first_year", "last_year",
+                     "annual_top_code", "hourly_top_code")
+    ),
+]  # fmt: skip
+"""The columns of a row on a scale of pay."""
+
+
 class CareerQuerySet(models.QuerySet["Career"]):
     def public(self) -> "CareerQuerySet":
         return self.exclude(state=Career.State.DRAFT)
@@ -69,8 +85,15 @@ class CareerQuerySet(models.QuerySet["Career"]):
         """Without data pages that hold a title and a description only: search engines skip those."""
         return self.exclude(state=Career.State.DATA, profile__thin=True)
 
+    def with_row(self) -> "CareerQuerySet":
+        """Join what a row on a scale of pay shows and nothing else: columns are most of what such a
+        list costs. Each other column that a template reads would be a query for every row."""
+        return self.select_related(
+            "field", "occupation__wages__release", "occupation__projection", "profile"
+        ).only(*_ROW)
+
     def with_figures(self) -> "CareerQuerySet":
-        """Join what a row in a list shows: field, occupation and its newest figures."""
+        """Join field, occupation and its newest figures, with nearly all of their columns."""
         return self.select_related(
             "field", "occupation__wages__release", "occupation__projection__release", "profile"
         ).defer(*(f"profile__{name}" for name in Profile.LONG))
@@ -81,36 +104,28 @@ class CareerQuerySet(models.QuerySet["Career"]):
         return self.defer(None).defer(*left).prefetch_related("skills")
 
     def with_page(self, viewer: Viewer) -> "CareerQuerySet":
-        """Everything on the career page, in a number of queries that rows don't change.
+        """What the career page shows, in a number of queries that rows don't change; releases come
+        by `page.page_of`. In no order: with this many columns, ORDER BY costs more than the rows.
 
-        `usual_change` (percent) is that of all occupations, whose id is `usual_id`; `members` is
-        the number of occupations that share one line of figures with this one.
+        `usual_change` (percent) is that of all occupations, whose id is `usual_id`.
         """
         usual = Occupation.objects.filter(soc_code=Occupation.ALL)
-        sharing = (
-            Occupation.objects.filter(reported_as=OuterRef("occupation__reported_as"))
-            .order_by()
-            .values("reported_as")
-            .annotate(n=Count("pk"))
-        )
         related = RelatedCareer.objects.filter(related__in=Career.objects.visible_to(viewer))
         return (
-            self.with_figures()
-            .annotate(
-                usual_id=Subquery(usual.values("pk")),
-                members=Subquery(sharing.values("n")),
-                usual_change=Subquery(usual.values("projection__change_percent")),
-            )
-            .defer(None)
-            .select_related(
-                "occupation__attainment__release",
-                "occupation__skill_scores__release",
+            self.select_related(
+                "field",
+                "occupation__wages",
+                "occupation__projection",
+                "occupation__attainment",
+                "occupation__skill_scores",
                 "occupation__reported_as",
-                "profile__release",
                 "profile__job_zone",
             )
+            .annotate(
+                usual_id=Subquery(usual.values("pk")),
+                usual_change=Subquery(usual.values("projection__change_percent")),
+            )
             .prefetch_related(
-                "alternate_titles",
                 "education_routes",
                 "moments",
                 "steps",
@@ -118,13 +133,14 @@ class CareerQuerySet(models.QuerySet["Career"]):
                 "responsibilities",
                 "interview_questions",
                 "sources",
-                "occupation__study_programs__release",
+                "occupation__study_programs",
                 Prefetch("related_careers", related),
             )
+            .order_by()
         )
 
 
-RESERVED_SLUGS = {"change", "compare", "fields", "interests", "place"}
+RESERVED_SLUGS = {"change", "compare", "fields", "interests", "place", "preview"}
 """Addresses under /careers/ that lead elsewhere: see urls.py."""
 
 
@@ -240,6 +256,14 @@ class Career(models.Model):
         max_length=160, blank=True, help_text="“Four to six years from high school”."
     )
 
+    MARKDOWN = (
+        "overview",
+        "education_text",
+        "day_introduction",
+        "video_transcript",
+        "become_introduction",
+    )
+
     draft = models.OneToOneField(
         "Version", models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -331,6 +355,11 @@ class Career(models.Model):
             errors["video_transcript"] = (
                 "A video needs its transcript, for readers who cannot hear or play it."
             )
+        for name in self.MARKDOWN:
+            if (length := len(str(getattr(self, name)))) > markdown.MAX_LENGTH:
+                errors[name] = (
+                    f"Keep this under {markdown.MAX_LENGTH:,} characters; it has {length:,}."
+                )
         if errors:
             raise ValidationError(errors)
 
@@ -343,7 +372,8 @@ class Career(models.Model):
             super().save(*args, **kwargs)
             if before and before != self.slug:
                 FormerSlug.objects.update_or_create(slug=before, defaults={"career": self})
-            FormerSlug.objects.filter(slug=self.slug).delete()
+            if before != self.slug:
+                FormerSlug.objects.filter(slug=self.slug).delete()
             title_search.write_titles([self])
 
 

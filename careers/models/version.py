@@ -1,8 +1,14 @@
 """What editors did to a page, what is to happen to it, and who is at it now."""
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.dateformat import format as date_format
+
+from careerportal.accounts.models import User
 
 from .career import Career
 
@@ -98,7 +104,13 @@ class Plan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_action_display()} {self.career}: {self.at:%Y-%m-%d %H:%M %Z}"
+        return f"{self.get_action_display()} {self.career}: {self.when}"
+
+    @property
+    def when(self) -> str:
+        """Its time where its maker is: "Dec. 1, 2026, 9 a.m. CST"."""
+        local = self.at.astimezone(ZoneInfo(self.zone))
+        return date_format(local, "N j, Y, P T")
 
 
 class Preview(models.Model):
@@ -116,12 +128,30 @@ class Preview(models.Model):
         return f"Preview of {self.document.get('title', 'a page')}"
 
 
+class OpeningQuerySet(models.QuerySet["Opening"]):
+    def note(self, career: Career, editor: User) -> None:
+        self.bulk_create(
+            [self.model(career=career, editor=editor, at=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["career", "editor"],
+            update_fields=["at"],
+        )
+
+    def by_others(self, career: Career, editor: User) -> "OpeningQuerySet":
+        """Who else may still be at it. Saving ends an opening; most of the rest is forgotten tabs."""
+        since = timezone.now() - timedelta(minutes=30)
+        others = self.filter(career=career, at__gt=since).exclude(editor=editor)
+        return others.select_related("editor").order_by("at")
+
+
 class Opening(models.Model):
     """Who has a page open in the editor, so that a second person is told."""
 
     career = models.ForeignKey(Career, models.CASCADE, related_name="openings")
     editor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     at = models.DateTimeField()
+
+    objects = OpeningQuerySet.as_manager()
 
     class Meta:
         constraints = [

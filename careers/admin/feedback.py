@@ -1,0 +1,90 @@
+"""What readers say, for whoever may edit careers. Nobody writes these rows by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from careerportal.admin import ModelAdmin
+from careers.models import MissedSearch, Mistake, PartVote
+
+from .imports import SettledFilter
+
+
+class FeedbackAdmin(ModelAdmin):
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("careers.change_career")
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_settle_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(Mistake)
+class MistakeAdmin(FeedbackAdmin):
+    list_display = ["text_begins", "page", "at", "settled_at", "settled_by"]
+    list_filter = [SettledFilter]
+    list_select_related = ["settled_by"]
+    search_fields = ["page", "text"]
+    fields = ["where", "text", "at", "settled_at", "settled_by"]
+    readonly_fields = ["where", "settled_at", "settled_by"]
+    actions = ["settle"]
+
+    @admin.display(description="What is wrong")
+    def text_begins(self, mistake: Mistake) -> str:
+        return mistake.text[:100]
+
+    @admin.display(description="Page")
+    def where(self, mistake: Mistake) -> SafeString:
+        return format_html('<a href="{0}">{0}</a>', mistake.page)
+
+    @admin.action(description="Mark as settled", permissions=["settle"])
+    def settle(self, request: HttpRequest, mistakes: QuerySet[Mistake]) -> None:
+        number = mistakes.filter(settled_at=None).update(
+            settled_at=timezone.now(), settled_by=request.user
+        )
+        self.message_user(request, f"Settled: {number}.")
+
+
+class WithWordsFilter(admin.SimpleListFilter):
+    title = "words"
+    parameter_name = "words"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "With words")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[PartVote]) -> QuerySet[PartVote]:
+        return queryset.exclude(words="") if self.value() == "yes" else queryset
+
+
+@admin.register(PartVote)
+class PartVoteAdmin(FeedbackAdmin):
+    list_display = ["career", "part", "useful", "words", "at"]
+    list_filter = ["useful", WithWordsFilter, "part"]
+    list_select_related = ["career"]
+    search_fields = ["career__title", "words"]
+    fields = ["career", "part", "useful", "words", "at"]
+    ordering = ["-at", "-pk"]
+
+
+@admin.register(MissedSearch)
+class MissedSearchAdmin(FeedbackAdmin):
+    """Those that are dealt with are deleted, and so is what is none of our business."""
+
+    list_display = ["words", "times", "last_at"]
+    search_fields = ["words"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_settle_permission(request)
