@@ -1,5 +1,7 @@
 """The career page, and careers side by side."""
 
+from typing import Any
+
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,13 +10,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from . import structured_data, tables
-from .change import called
 from .charts import Scale
 from .models import Area, Career, FormerSlug
-from .page import neighbors, other_titles, releases, sections
+from .page import neighbors, other_titles, page_of, releases, sections
 from .pay import pay_of
 from .places import Choices, pay_in, with_place
 from .profile_rows import rows_of
+from .title_search import meant
 from .video import FRAME_HOSTS, embed_url
 
 MOST_COMPARED = 4
@@ -24,10 +26,16 @@ MOST_COMPARED = 4
 @csp_update({"frame-src": FRAME_HOSTS})  # type: ignore[arg-type]  # its types know no URL parameters
 @with_place
 def career(request: HttpRequest, place: Area | None, slug: str) -> HttpResponse:
-    found = Career.objects.visible_to(request.user).with_page(request.user)
-    career = found.filter(slug=slug).first()
+    career = page_of(slug, request.user)
     if career is None:
         return _moved(request, slug)
+    return show(request, place, career, "careers/career.html")
+
+
+def show(
+    request: HttpRequest, place: Area | None, career: Career, template: str, **more: Any
+) -> HttpResponse:
+    """The page of `career`, whether it is as saved or laid over: see `previews`."""
     related, kin = neighbors(career, request.user)
     said, titles = rows_of(career), other_titles(career)
     pay = pay_of(career, place)
@@ -52,7 +60,7 @@ def career(request: HttpRequest, place: Area | None, slug: str) -> HttpResponse:
             structured_data.trail(career),
         ],
     }
-    return render(request, "careers/career.html", context)
+    return render(request, template, context | more)
 
 
 def _moved(request: HttpRequest, slug: str) -> HttpResponse:
@@ -93,7 +101,7 @@ def compare(request: HttpRequest, place: Area | None) -> HttpResponse:
     """Up to four careers side by side. Titles that were typed lead to the address with their slugs."""
     asked = list(dict.fromkeys(slug for slug in request.GET.getlist("career") if slug))
     typed = [words[:100] for words in map(str.strip, request.GET.getlist("add")) if words]
-    offers = [(words, called(words, request.user)) for words in typed[:MOST_COMPARED]]
+    offers = [(words, meant(words, request.user)) for words in typed[:MOST_COMPARED]]
     if any(len(found) == 1 for _, found in offers):
         return _added(request, asked, offers)
     rows = Career.objects.visible_to(request.user).with_figures().with_skills()
@@ -110,7 +118,6 @@ def compare(request: HttpRequest, place: Area | None) -> HttpResponse:
         "fields": _fields(shown, offers)[: MOST_COMPARED - len(shown)],
         "place": place,
         "scale": Scale.around(career.wages for career in shown),
-        "drawn": any(c.wages and c.wages.annual_median is not None for c in shown),
     }
     return render(request, "careers/compare.html", context)
 
