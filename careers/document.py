@@ -112,9 +112,10 @@ def read(data: Document, career: Career, report: Report) -> None:
     career.reading_grade = page_grade(data)
     career.save()
     for key, (model, name, columns) in PARTS.items():
-        if _all_valid(rows[name], key, columns, report):
-            _replace(career, model, name, rows[name])
-    write_titles([career])
+        if not _all_valid(rows[name], key, columns, report):
+            continue
+        if _replace(career, model, name, rows[name]) and model is AlternateTitle:
+            write_titles([career])
 
 
 def read_related(
@@ -296,20 +297,21 @@ def _all_different(rows: Sequence[models.Model | None], key: str, report: Report
     return not problems
 
 
-@transaction.atomic
 def _replace(
     career: Career, model: type[models.Model], name: str, rows: Sequence[models.Model]
-) -> None:
-    """Make `rows` the saved ones; those that are as they should be stay untouched."""
+) -> bool:
+    """Make `rows` the saved ones, and say whether they were not; rows as they should be stay."""
     fields = [f for f in model._meta.concrete_fields if not f.primary_key]
     saved = list(model._default_manager.filter(career=career))
     now, wanted = (
         [[f.value_from_object(row) for f in fields] for row in some] for some in (saved, rows)
     )
     if now == wanted:
-        return
-    model._default_manager.filter(career=career).delete()
-    model._default_manager.bulk_create(rows)
+        return False
+    with transaction.atomic(savepoint=False):
+        model._default_manager.filter(career=career).delete()
+        model._default_manager.bulk_create(rows)
+    return True
 
 
 NEEDED = [*(name for _, name, _ in PARTS.values()), "related_careers__related"]

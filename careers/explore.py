@@ -1,6 +1,5 @@
 """Ways to look around the catalogue: the list with its filters, interests, a change of jobs."""
 
-from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .change import called, change_between, with_change
+from .change import change_between, with_change
 from .charts import Scale
 from .forms import CareerFilter
 from .interests import ANSWERS, STATEMENTS, Answers, closest, in_words, leading, names, why
@@ -17,6 +16,7 @@ from .models import Area, Career, Field
 from .models.career import CareerQuerySet
 from .page import neighbors
 from .places import pay_in, with_place
+from .title_search import meant
 
 PER_PAGE = 24
 ENDS = {"from": "Your work now", "to": "The work you have in mind"}
@@ -40,7 +40,7 @@ def _list(
     request: HttpRequest, place: Area | None, careers: CareerQuerySet, context: dict[str, object]
 ) -> HttpResponse:
     form = CareerFilter(request.GET, careers, place)
-    page = Paginator(form.applied().with_figures(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(form.applied().with_row(), PER_PAGE).get_page(request.GET.get("page"))
     pay_in(place, page.object_list)
     query = request.GET.copy()
     query.pop("page", None)
@@ -49,16 +49,9 @@ def _list(
         "page": page,
         "place": place,
         "query": query.urlencode(),
-        **_chart(page.object_list),
+        "scale": Scale.around(career.wages for career in page.object_list),
     }
     return render(request, "careers/index.html", context)
-
-
-def _chart(careers: Iterable[Career]) -> dict[str, object]:
-    """The scale that `careers` share; not every place publishes what ranges are drawn from."""
-    wages = [career.wages for career in careers if career.wages]
-    drawn = any(row.annual_median is not None for row in wages)
-    return {"scale": Scale.around(wages), "drawn": drawn}
 
 
 @require_safe
@@ -107,7 +100,7 @@ def interest_results(request: HttpRequest, place: Area | None) -> HttpResponse:
         "careers": careers,
         "most": PER_PAGE,
         "place": place,
-        **_chart(careers),
+        "scale": Scale.around(career.wages for career in careers),
     }
     return render(request, "careers/interest_results.html", context)
 
@@ -127,7 +120,7 @@ def change(request: HttpRequest, place: Area | None) -> HttpResponse:
     known = {
         found.slug: found for found in with_change(visible, request.user).filter(slug__in=asked)
     }
-    offers = [called(words, request.user) if words not in known else [] for words in asked]
+    offers = [meant(words, request.user) if words not in known else [] for words in asked]
     if any(len(found) == 1 for found in offers):
         return _settled(request, offers)
     start, goal = (known.get(words) for words in asked)
@@ -140,7 +133,7 @@ def change(request: HttpRequest, place: Area | None) -> HttpResponse:
         "change": change_between(start, goal) if start and goal and start != goal else None,
         "near": neighbors(start, request.user)[0] if start else [],
         "place": place,
-        **_chart(known.values()),
+        "scale": Scale.around(career.wages for career in known.values()),
     }
     return render(request, "careers/change.html", context)
 

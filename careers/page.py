@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.db.models import Q
 
@@ -9,6 +10,19 @@ from .models import Career, DataRelease, Occupation, Profile
 from .models.career import Viewer
 from .models.release import Figure
 from .profile_rows import RELATED_SHOWN, TITLES_SHOWN
+
+
+def page_of(slug: str, viewer: Viewer) -> Career | None:
+    """The career with everything on its page but pay. The same few releases stand behind all its
+    figures, so they are read once, not joined to each."""
+    found = Career.objects.visible_to(viewer).with_page(viewer).filter(slug=slug)
+    career = next(iter(found), None)
+    if career:
+        rows = _copied(career)
+        known = DataRelease.objects.in_bulk({row.release_id for row in rows})
+        for row in rows:
+            row.release = known[row.release_id]
+    return career
 
 
 @dataclass(frozen=True)
@@ -69,6 +83,20 @@ def sections(career: Career, related: Sequence[Career] = ()) -> list[Section]:
     return [Section(id, label, heading) for holds, id, label, heading in candidates if holds]
 
 
+def _copied(career: Career) -> list[Profile | Figure]:
+    """All imported rows that came with the career."""
+    rows: list[Profile | Figure | None] = [career.profile]
+    if occupation := career.occupation:
+        rows += [
+            occupation.wages,
+            occupation.projection,
+            occupation.attainment,
+            occupation.skill_scores,
+            *occupation.study_programs.all()[:1],
+        ]
+    return [row for row in rows if row]
+
+
 def releases(career: Career) -> list[DataRelease]:
     """Those that the imported texts and all figures but pay were copied from."""
     said, occupation = career.profile, career.occupation
@@ -93,10 +121,7 @@ def neighbors(career: Career, viewer: Viewer) -> tuple[list[Career], list[Career
         lines = Occupation.objects.filter(soc_code__startswith=group)
         near |= Q(occupation__in=lines, related_occupation=False)
     found = (
-        Career.objects.visible_to(viewer)
-        .select_related("occupation__wages__release", "occupation__projection")
-        .filter(near)
-        .exclude(pk=career.pk)
+        Career.objects.visible_to(viewer).with_row().filter(near).exclude(pk=career.pk).order_by()
     )
     others = {other.pk: other for other in found}
     related = [others.pop(pk) for pk in chosen if pk in others]
@@ -106,7 +131,7 @@ def neighbors(career: Career, viewer: Viewer) -> tuple[list[Career], list[Career
     )
     kin = [
         other
-        for other in found
+        for other in sorted(found, key=attrgetter("title"))
         if group
         and other.occupation
         and other.occupation.soc_code.startswith(group)

@@ -13,6 +13,7 @@ from django.db import models, transaction
 from careers import document
 from careers.models import Career, DataRelease, Field, FormerSlug, Occupation, StarterRecord
 from careers.problems import Problem, Report, StarterError
+from careers.reading import page_grade
 from careers.title_search import write_titles
 
 from . import figures
@@ -170,6 +171,9 @@ def load(
         )
     # Of every career: what another version of this code loaded may have none.
     write_titles(Career.objects.all())
+    for career in Career.objects.filter(reading_grade=None).exclude(overview=""):
+        found = page_grade(document.write(career))
+        Career.objects.filter(pk=career.pk).update(reading_grade=found)
     return outcome
 
 

@@ -11,15 +11,19 @@ from careers.models import Career, Occupation, WageEstimate
 from careers.video import embed_url
 from tests.builders import (
     add_parts,
+    make_area,
     make_attainment,
     make_career,
+    make_data_page,
     make_editor,
+    make_local_wages,
     make_occupation,
     make_projection,
     make_question,
     make_release,
     make_user,
 )
+from tests.careers.profiles import make_rich_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -224,6 +228,26 @@ def test_the_number_of_queries_does_not_grow_with_the_parts():
     assert counts[2] == counts[3]
     assert counts[0] <= 19
     assert counts[2] <= 22
+
+
+def test_a_line_of_figures_that_many_share_costs_no_more_than_twenty_queries_in_a_place():
+    wider, member, other = make_occupation(), *(make_occupation(median=None) for _ in range(2))
+    make_attainment(wider)
+    make_projection(wider)
+    Occupation.objects.filter(pk__in=[member.pk, other.pk]).update(reported_as=wider)
+    Occupation.objects.all().point_at_newest_figures()
+    make_local_wages(wider, make_area("Ohio"), 88_000)
+    page = make_data_page(make_rich_profile(member))
+    kin = make_data_page(make_rich_profile(make_occupation()))
+    page.profile.related = [{"code": kin.onet_code, "tier": "Primary-Short", "index": 1}]
+    page.profile.save()
+    make_question(career=page)
+    with CaptureQueriesContext(connection) as queries:
+        html = Client().get(f"{page.get_absolute_url()}?place=ohio").content.decode()
+    assert "One figure for 2 occupations" in html
+    assert "$88,000" in html
+    assert kin.title in html
+    assert len(queries) <= 20
 
 
 def test_the_figures_of_all_occupations_stand_beside_those_of_the_career():
