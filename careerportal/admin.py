@@ -1,6 +1,7 @@
 """The editors' entrance: one admin site in the portal's look, behind allauth's sign-in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
 from typing import Any, NamedTuple
 
 from allauth.account.decorators import secure_admin_login
@@ -14,6 +15,7 @@ from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 
+from careerportal import typed
 from careerportal.accounts.second_factor import lacks_second_factor, second_factor_required
 
 HTTPS_FIRST: dict[type[models.Field], dict[str, Any]] = {
@@ -32,6 +34,19 @@ class AdminSite(admin.AdminSite):
         """Without Django’s way to the page of anything: it tells all staff the address of what is
         hidden, which holds its title. See `ModelAdmin.get_view_on_site_url`."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        """The form of a career page takes hours: what comes from it after the session has ended is
+        kept until the editor has signed in again."""
+        admin_view = super().admin_view(view, cacheable)
+
+        @wraps(admin_view)
+        def keeping(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if "seen" in request.POST and not self.has_permission(request):
+                typed.keep(request, request.path)
+            return admin_view(request, *args, **kwargs)
+
+        return keeping
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and not lacks_second_factor(request.user)

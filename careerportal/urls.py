@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from careers import feedback
 from careers.api import routes
 
 from . import views
@@ -18,6 +19,8 @@ urlpatterns = [
     path("privacy/", views.page, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.page, {"name": "accessibility"}, name="accessibility"),
     path("contact/", views.page, {"name": "contact"}, name="contact"),
+    path("mistake/", feedback.mistake, name="mistake"),
+    path("mistake/sent/", feedback.mistake_sent, name="mistake-sent"),
     path("api/", views.page, {"name": "api"}, name="api"),
     path("api/v1/", routes.urls()),
     path("careers/", include("careers.urls")),

@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from careers import title_search
+from careers import missed_searches, title_search
 from careers.charts import Scale
 from careers.models import Area, Career, DataRelease, Field, WageEstimate
 from careers.models.wages import PERCENTILES
@@ -27,10 +27,13 @@ from . import typed
 @require_safe
 @with_place
 def home(request: HttpRequest, place: Area | None) -> HttpResponse:
+    fields = list(Field.objects.with_counts(request.user))
     careers = Career.objects.visible_to(request.user)
-    common = careers.with_figures().filter(occupation__wages__annual_median__isnull=False)
-    # By state: pages that editors wrote ("published") before data pages ("data").
-    most = list(common.order_by("-state", "-occupation__wages__employment")[:6])
+    common = careers.filter(occupation__wages__annual_median__isnull=False)
+    # By state: pages that editors wrote ("published") before data pages ("data"). Chosen before the
+    # rest is joined, or a thousand rows were put together to show six.
+    first = common.order_by("-state", "-occupation__wages__employment").values("pk")[:6]
+    most = list(careers.with_row().filter(pk__in=first))
     pay_in(place, most)
     latest = Question.objects.visible_to(request.user).listed_for(request.user)
     shown = sorted(most, key=lambda c: (c.wages and c.wages.yearly) or 0, reverse=True)
@@ -38,8 +41,8 @@ def home(request: HttpRequest, place: Area | None) -> HttpResponse:
         request,
         "home.html",
         {
-            "fields": Field.objects.with_counts(request.user),
-            "career_count": careers.count(),
+            "fields": fields,
+            "career_count": sum(field.career_count for field in fields),  # type: ignore[attr-defined]  # by with_counts
             "careers": shown,
             "place": place,
             "scale": Scale.around(career.wages for career in shown),
@@ -61,9 +64,11 @@ def search(request: HttpRequest) -> HttpResponse:
         context["questions"] = board.questions(words, request.user, career)
     if words and career is None:
         found = title_search.find(words, request.user, limit=25)
-        if not found and (meant := title_search.did_you_mean(words)):
-            found = title_search.find(meant, request.user, limit=25)
-            context["meant"] = meant if found else ""
+        if not found:
+            missed_searches.note(words, request)
+            if meant := title_search.did_you_mean(words):
+                found = title_search.find(meant, request.user, limit=25)
+                context["meant"] = meant if found else ""
         context["found"] = found
     return render(request, "search.html", context)
 
@@ -119,6 +124,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /admin/",
         "Disallow: /careers/place/",
         "Disallow: /search/",
+        "Disallow: /mistake/",
         "Disallow: /community/ask/",
         f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
         "",

@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from careerportal.accounts import audit
 from careerportal.accounts.models import User
-from careers.models import Career, Occupation, WageEstimate
+from careers.document import content
+from careers.models import Career, Occupation, Preview, Version, WageEstimate
+from careers.previews import signer
 from community import measures, posting, threads
 from community.mail import stop_url
 from community.models import Draft, MemberMute, Post, Question, QuestionMute, Review, State
@@ -33,12 +35,13 @@ from tests.community.professionals import make_quotation, make_verification
 
 READER = [
     "/", "/careers/", "/careers/?q=nothing", "/careers/?pay_from=100000&pay_to=50000&page=9",
-    "/careers/fields/health-care/", "/careers/sample-keeper/", "/careers/bare/", "/careers/rich-data/", "/careers/thin-data/", "/careers/compare/",
+    "/careers/fields/health-care/", "/careers/sample-keeper/", "/careers/bare/", "/careers/sample-keeper/changes/", "/careers/sample-keeper/changes/?version=2", "/careers/preview/{preview}/", "/careers/rich-data/", "/careers/thin-data/", "/careers/compare/",
     "/careers/compare/?career=sample-keeper&career=airline-pilot", "/careers/compare/?add=a&add=zq",
     "/careers/sample-keeper/?place=texas", "/careers/place/?state=TX", "/careers/place/?q=zq", "/careers/interests/?a=l", "/careers/interests/results/?a=lldudullduduldududlldududuldud",
     "/careers/change/?from=z", "/careers/change/?from=sample-keeper&to=airline-pilot",
     "/search/", "/search/?q=sample",
-    "/search/?q=zzzz", "/about/data/", "/about/pay/", "/api/", "/privacy/", "/accessibility/", "/contact/", "/community/",
+    "/search/?q=zzzz", "/careers/sample-keeper/useful/?part=salary&useful=0",
+    "/mistake/?page=/careers/sample-keeper/", "/mistake/sent/?page=/careers/sample-keeper/", "/about/data/", "/about/pay/", "/api/", "/privacy/", "/accessibility/", "/contact/", "/community/",
     "/community/?show=unanswered", "/community/?career=airline-pilot", "/community/rules/",
     "/community/questions/{question}/x/", "/community/posts/{answer}/comments/",
     "/community/posts/{answer}/history/", "/nowhere/", "/community/members/reader/",
@@ -90,6 +93,7 @@ def make_site() -> dict[str, int | str]:
     Career.objects.filter(pk=career.pk).update(
         video_url="https://vimeo.com/12345", video_transcript="Hello."
     )
+    make_history(career)
     top_coded = make_occupation(median=226_600, annual_p75=239_200, annual_p90=239_200)
     make_career("Airline Pilot", occupation=top_coded)
     make_pay_in_places(occupation)
@@ -123,6 +127,7 @@ def make_site() -> dict[str, int | str]:
         | {
             "folded": folded.author.handle,
             "question": question.pk,
+            "preview": make_preview(career, member),
             "post": question.posts.get(number=0).pk,
             "answer": answer.pk,
             "own": own.pk,
@@ -131,6 +136,27 @@ def make_site() -> dict[str, int | str]:
             "stop": stop_url(member, question.pk).rstrip("/").rpartition("/")[2],
         }
     )
+
+
+def make_history(career: Career) -> None:
+    """Rows added, moved and changed, words and choices changed."""
+    now = content(career)
+    before = now | {
+        "summary": "Keeps samples.",
+        "skills": now["skills"][:0:-1],
+        "education": now["education"] | {"minimum": "masters"},
+    }
+    for number, document in enumerate((before, now), start=1):
+        Version.objects.create(career=career, number=number, event="published", document=document)
+
+
+def make_preview(career: Career, editor: User) -> str:
+    """What stands in its address."""
+    ends = timezone.now() + timedelta(days=9)
+    row = Preview.objects.create(
+        career=career, document=content(career), made_by=editor, expires_at=ends
+    )
+    return signer.sign(str(row.pk))
 
 
 def make_pay_in_places(occupation: Occupation) -> None:

@@ -46,6 +46,8 @@ LIMITS = {
     "report": Limits((5, 15), (20, 60), 60, "sent {} reports", "send the next one"),
     "apply": Limits((2, 4), (4, 10), 40, "applied {} times", "apply again"),
     "export": Limits((2, 5), (3, 10), 60, "asked for your data {} times", "ask for it again"),
+    "useful": Limits((60, 200), (120, 400), 300, "said {} times what was useful", "say it again"),
+    "mistake": Limits((5, 15), (20, 60), 60, "reported {} mistakes", "report the next one"),
 }
 
 CROWDED = (

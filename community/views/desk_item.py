@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from careerportal.differences import diff
+
 from .. import appeals, contact_details, crisis, mentions, moderation, policy
 from ..desk_forms import DecisionForm
-from careerportal.differences import diff
 from ..models import Conflict, Level, Post, Report, Review
 from .desk import moderators_only
 from .desk_queue import signs_in_words

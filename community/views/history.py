@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 
 from careerportal import typed
 from careerportal.accounts.limits import TooOften
+from careerportal.differences import diff
 
 from .. import measures, notices, posting, threads
 from ..forms import AnswerChangeForm, AnswerEditForm, CommentEditForm, QuestionEditForm
-from careerportal.differences import diff
 from ..models import Conflict, Post, Revision
 from ..professional_forms import RoleForm
 from .reading import cursor

@@ -1,7 +1,9 @@
-// Extras of the career page: the section being read, practice mode, notes, the video on a click.
+// Extras of the career page: the section being read, practice mode, notes, votes
+// in place, the video on a click.
 import "./spy.js";
 import "./details.js";
 import "./practice.js";
+import "./useful.js";
 
 for (const link of document.querySelectorAll("a.video[data-embed]")) {
   link.addEventListener("click", (e) => {

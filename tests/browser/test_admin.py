@@ -48,7 +48,7 @@ def steps_of(career: Career) -> list[str]:
 
 def save(page: Page) -> None:
     with page.expect_navigation():
-        page.get_by_role("button", name="Save", exact=True).first.click()
+        page.get_by_role("button", name="Save draft").first.click()
 
 
 def test_no_page_of_the_desk_breaks_the_content_policy(sign_in: SignedIn) -> None:
@@ -107,6 +107,7 @@ def test_errors_of_a_form_are_accessible_and_lead_to_their_fields(sign_in: Signe
     page.goto(form_of(make_full_career()))
     page.fill("#id_steps-1-title", "")
     save(page)
+    page.get_by_role("button", name="Preview").nth(1).click()
     assert Axe().run(page).violations_count == 0
     page.get_by_role("link", name="How to become: steps, row 2: Title").click()
     expect(page.locator("#id_steps-1-title")).to_be_focused()
@@ -121,11 +122,64 @@ def test_a_row_is_added_and_dragged_to_its_place(sign_in: SignedIn) -> None:
         page.locator("#steps-0 h3"), target_position={"x": 200, "y": 2}
     )
     expect(page.locator("#id_steps-2-position")).to_have_value("1")
-    page.get_by_role("button", name="Add another Step").click()
-    page.fill("#id_steps-4-title", "Four")
-    page.fill("#id_steps-4-text", "Do it too.")
+    page.get_by_role("button", name="Add another step").click()
+    expect(page.locator("#id_steps-3-title")).to_be_focused()
+    page.fill("#id_steps-3-title", "Four")
+    page.fill("#id_steps-3-text", "Do it too.")
     save(page)
     assert steps_of(career) == ["Three", "One", "Two", "Four"]
+
+
+def test_rows_are_moved_removed_and_put_back_by_keyboard(sign_in: SignedIn) -> None:
+    career = make_full_career()
+    page = sign_in(viewport={"width": 390, "height": 900})
+    page.goto(form_of(career))
+    up = page.locator("#steps-2").get_by_role("button", name="Move up")
+    up.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("“Three” is now 2 of 3.")
+    expect(up).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#said")).to_have_text("It is the first already.")
+    for _ in range(2):  # Off and on again.
+        page.locator("#steps-1").get_by_label("Remove").press(" ")
+    page.locator("#steps-0").get_by_label("Remove").press(" ")
+    expect(page.locator("#steps-0").get_by_text("This row goes when you save.")).to_be_visible()
+    page.get_by_role("button", name="Add another step").press("Enter")
+    save(page)
+    assert steps_of(career) == ["Three", "Two"]
+
+
+def test_a_link_to_a_career_is_put_into_a_text_and_shown_in_its_preview(sign_in: SignedIn) -> None:
+    career = make_full_career()
+    page = sign_in()
+    page.goto(form_of(career))
+    tools = page.get_by_role("group", name="Overview")
+    page.fill("#id_overview", "See ")
+    tools.get_by_role("button", name="Link to a career").press("Enter")
+    page.locator("#id_overview_picker").press_sequentially("param")
+    page.get_by_role("button", name="Paramedic").press("Enter")
+    expect(page.locator("#id_overview")).to_have_value("See [Paramedic](/careers/paramedic/)")
+    expect(page.locator("#id_overview")).to_be_focused()
+    tools.get_by_role("button", name="Preview").press("Enter")
+    link = page.locator("#id_overview_preview").get_by_role("link", name="Paramedic")
+    expect(link).to_have_attribute("href", "/careers/paramedic/")
+
+
+def test_leaving_words_that_were_not_saved_asks_first(sign_in: SignedIn) -> None:
+    career = make_full_career()
+    page = sign_in()
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.goto(form_of(career))
+    page.get_by_role("textbox", name="Summary").press_sequentially("Cares.")
+    save(page)
+    assert asked == []
+    page.get_by_role("textbox", name="Summary").press_sequentially("More.")
+    page.get_by_role("link", name="History").click()
+    page.wait_for_url("**/history/")
+    assert asked == ["beforeunload"]
 
 
 def test_without_scripts_rows_are_added_ordered_and_related(sign_in: SignedIn) -> None:

@@ -16,7 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from careerportal.accounts.models import User
-from careers.models import Career
+from careers import publishing
+from careers.document import content
+from careers.models import Career, Preview
 from community import moderation, notifications, posting, professionals
 from community.models import (
     CareerFollow,
@@ -118,6 +120,7 @@ def make_marked_site() -> Marked:
     marked.word("mail.example", of_moderators=False)
     marked.word("name", of_moderators=False)
     CareerFollow.objects.create(member=marked.fan, career=career)
+    add_a_draft_of_the_page(marked)
     add_unseen_questions(marked)
     add_unseen_replies(marked)
     add_waiting_words(marked)
@@ -125,6 +128,21 @@ def make_marked_site() -> Marked:
     add_words_at_the_desk(marked)
     add_all_kinds_of_news(marked)
     return marked
+
+
+def add_a_draft_of_the_page(marked: Marked) -> None:
+    """Of words that no reader has had before them, and why they were written."""
+    words = marked.word("pagedraft", "quoter", of_moderators=False)
+    why = marked.word("pagewhy", "quoter", of_moderators=False)
+    document = content(marked.career) | {"summary": f"A {SHARED} keeper {words}."}
+    publishing.save(marked.career.pk, document, marked.editor, why)
+    Preview.objects.create(
+        career=marked.career,
+        document=content(marked.career),
+        shared=True,
+        made_by=marked.editor,
+        expires_at=timezone.now() + timedelta(days=1),
+    )
 
 
 def make_unseen(marked: Marked, state: State, kind: str, make: Any) -> Post:

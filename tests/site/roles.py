@@ -50,7 +50,7 @@ SENT = {
     "community:report": {"reason": "spam"},
     "community:report-member": {"reason": "spam"},
     "community:appeal": {"body": "It was a joke between friends."},
-    "community:verify": {"role": "Nurse", "years": "9", "careers": "{career_}", "evidence": "I nurse."},
+    "community:verify": {"role": "Nurse", "years": "9", "career_1": "Nurse", "evidence": "I nurse."},
     "community:desk-decide": {"decision": "kept", "chosen": "{review}-{seen}"},
     "community:desk-review": {"decision": "kept", "seen": "{seen}"},
     "community:desk-claim": WANTED,
@@ -64,6 +64,9 @@ SENT = {
     "community:sanction-author": {"kind": "silence", "reason": "Rude.", "days": "3", "known": "0"},
     "community:desk-author": {"why": "safety"},
     "community:leave": {"mode": "anonymise", "handle": "{me}"},
+    "admin:careers_career_shared": {"days": "7"},
+    "careers:useful": {"part": "what", "useful": "0"},
+    "mistake": {"page": "/careers/nurse/", "text": "Nurses earn more."},
     "account_profile": {"handle": "someone-new", "name": ""},
     "account_login": {"login": "member@example.org", "password": PASSWORD},
     "account_signup": {
@@ -191,6 +194,7 @@ api:titles                                 -                ???????????? xxxxxxx
 careers:career                             career           ............ xxxxxxxxxxxx x
 careers:career-csv                         table            ............ xxxxxxxxxxxx x
 careers:change                             -                ............ xxxxxxxxxxxx x
+careers:changes                            career           ............ xxxxxxxxxxxx x
 careers:compare                            -                ............ xxxxxxxxxxxx x
 careers:field                              field            ............ xxxxxxxxxxxx x
 careers:index                              -                ............ xxxxxxxxxxxx x
@@ -198,6 +202,8 @@ careers:interest-results                   -                >>>>>>>>>>>> xxxxxxx
 careers:interests                          -                ............ xxxxxxxxxxxx x
 careers:list-csv                           -                ............ xxxxxxxxxxxx x
 careers:place                              -                ............ xxxxxxxxxxxx x
+careers:preview                            preview          ............ xxxxxxxxxxxx x
+careers:useful                             career           >>>>>>>>>>>> >>>>>>>>>>>> x
 contact                                    -                ............ xxxxxxxxxxxx x
 favicon                                    -                >>>>>>>>>>>> xxxxxxxxxxxx x
 healthz                                    -                ............ ............ .
@@ -216,6 +222,8 @@ mfa_reauthenticate                         -                s>>>>>>>>>>> s>>>>>>
 mfa_reauthenticate_webauthn                -                s>>>>>>>>>>> s>>>>>>>>>>> >
 mfa_remove_webauthn                        1                s00000000000 s00000000000 0
 mfa_view_recovery_codes                    -                s00000000000 sxxxxxxxxxxx x
+mistake                                    -                ............ >>>>>>>>>>>> x
+mistake-sent                               -                ............ xxxxxxxxxxxx x
 privacy                                    -                ............ xxxxxxxxxxxx x
 robots                                     -                ............ xxxxxxxxxxxx x
 search                                     -                ............ xxxxxxxxxxxx x
@@ -245,10 +253,26 @@ admin:auth_group_history                   1                s----------. s------
 admin:auth_user_password_change            user             s----------. s----------. .
 admin:autocomplete                         -                s----------- s--------xxx x
 admin:careers_career_add                   -                s---------.. s---------?? .
-admin:careers_career_change                career_          s---------.. s---------?? .
+admin:careers_career_change                career_          s---------.. s---------== .
 admin:careers_career_changelist            -                s---------.. s---------.. .
-admin:careers_career_delete                career_          s---------.. s---------.. .
-admin:careers_career_history               career_          s---------.. s---------.. .
+admin:careers_career_compare               career_          s---------?? s--------xxx x
+admin:careers_career_delete                career_          s----------. s----------. .
+admin:careers_career_deleted               -                s---------.. s--------xxx x
+admin:careers_career_duplicate             career_          s---------.. s--------->> x
+admin:careers_career_export                career_          s---------.. s--------xxx x
+admin:careers_career_export_all            -                s---------.. s--------xxx x
+admin:careers_career_history               career_          s---------.. s--------xxx x
+admin:careers_career_import                -                s---------.. s---------?? x
+admin:careers_career_preview               career_          s--------->> s--------->> >
+admin:careers_career_preview_new           -                s--------->> s--------->> >
+admin:careers_career_previewed             preview_         s---------.. s---------.. .
+admin:careers_career_publish               career_          s----------. s----------= x
+admin:careers_career_recover               deletion         s--------xxx s--------->> x
+admin:careers_career_restore               version          s---------.. s--------->> x
+admin:careers_career_shared                career_          s---------.. s--------->> .
+admin:careers_career_unpublish             career_          s----------. s----------= x
+admin:careers_career_withdraw              link             s--------->> s--------->> >
+admin:careers_career_words                 -                s---------xx s---------.. x
 admin:careers_conflict_add                 -                s----------- s----------- -
 admin:careers_conflict_change              conflict         s---------.. s----------- .
 admin:careers_conflict_changelist          -                s---------.. s---------.. .
@@ -265,11 +289,26 @@ admin:careers_field_changelist             -                s---------.. s------
 admin:careers_field_delete                 field_           s---------.. s---------.. .
 admin:careers_field_history                field_           s---------.. s---------.. .
 admin:careers_field_sortable_update        -                s--------xxx s---------!! x
+admin:careers_missedsearch_add             -                s----------- s----------- -
+admin:careers_missedsearch_change          missed           s---------.. s----------- .
+admin:careers_missedsearch_changelist      -                s---------.. s---------.. .
+admin:careers_missedsearch_delete          missed           s---------.. s---------.. .
+admin:careers_missedsearch_history         missed           s---------.. s---------.. .
+admin:careers_mistake_add                  -                s----------- s----------- -
+admin:careers_mistake_change               mistake          s---------.. s----------- .
+admin:careers_mistake_changelist           -                s---------.. s---------.. .
+admin:careers_mistake_delete               mistake          s----------- s----------- -
+admin:careers_mistake_history              mistake          s---------.. s---------.. .
 admin:careers_occupation_add               -                s---------.. s---------?? .
 admin:careers_occupation_change            occupation       s---------.. s---------?? .
 admin:careers_occupation_changelist        -                s---------.. s---------.. .
 admin:careers_occupation_delete            occupation       s---------.. s---------.. .
 admin:careers_occupation_history           occupation       s---------.. s---------.. .
+admin:careers_partvote_add                 -                s----------- s----------- -
+admin:careers_partvote_change              vote             s---------.. s----------- .
+admin:careers_partvote_changelist          -                s---------.. s---------.. .
+admin:careers_partvote_delete              vote             s----------- s----------- -
+admin:careers_partvote_history             vote             s---------.. s---------.. .
 admin:community_boardsettings_add          -                s----------- s----------- -
 admin:community_boardsettings_change       settings         s--------.-. s-------->-> .
 admin:community_boardsettings_changelist   -                s--------.-. s--------.-. .

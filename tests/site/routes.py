@@ -6,7 +6,8 @@ from typing import NamedTuple
 from django.urls import URLResolver, get_resolver, reverse
 
 from careerportal.accounts.models import User
-from careers.models import Career, Field
+from careers.models import Career, Field, Preview, Version
+from careers.previews import signer
 from community.mail import stop_url
 from community.models import (
     Delivery,
@@ -64,6 +65,9 @@ PAGES = {
     "careers:field": Page("field"),
     "careers:career": Page("career"),
     "careers:career-csv": Page("career and table"),
+    "careers:preview": Page("preview"),
+    "careers:changes": Page("career", ("", "?before=2", "?version=1", "?version=2")),
+    "careers:useful": Page("career", ("?part=what&useful=0",)),
     "careers:list-csv": Page(queries=("", f"?q={SHARED}")),
     "api:careers": Page(queries=("", f"?q={SHARED}")),
     "api:career": Page("career"),
@@ -127,7 +131,10 @@ ADMIN = {
     "careers_conflict": "",
     "careers_datarelease": "",
     "careers_field": "",
+    "careers_missedsearch": "",
+    "careers_mistake": "",
     "careers_occupation": "",
+    "careers_partvote": "",
     "account_emailaddress": "",
     "community_boardsettings": "",
     "community_delivery": "delivery",
@@ -138,6 +145,21 @@ ADMIN = {
     "community_verification": "verification",
     "community_watchword": "",
     "mfa_authenticator": "",
+}
+PAGES |= {
+    "admin:careers_career_compare": Page("written career", ("?old=1&new=2",)),
+    "admin:careers_career_restore": Page("version"),
+    "admin:careers_career_deleted": Page(),
+    "admin:careers_career_preview": Page("career id"),
+    "admin:careers_career_preview_new": Page(),
+    "admin:careers_career_previewed": Page("preview id"),
+    "admin:careers_career_shared": Page("career id"),
+    "admin:careers_career_publish": Page("career id"),
+    "admin:careers_career_unpublish": Page("career id"),
+    "admin:careers_career_duplicate": Page("career id"),
+    "admin:careers_career_export": Page("career id"),
+    "admin:careers_career_export_all": Page(),
+    "admin:careers_career_import": Page(),
 }
 for model, rows in ADMIN.items():
     PAGES |= {
@@ -159,10 +181,12 @@ TAKE_POSTS_ONLY = {
     "community:merge", "community:close", "community:lock", "community:pin", "community:move",
     "community:member-notes", "community:add-note", "community:sanction-member",
     "community:end-sanction", "community:sanction-author", "community:end-author-sanction",
-    "admin:careers_field_sortable_update", "admin:logout",
+    "admin:careers_field_sortable_update", "admin:logout", "admin:careers_career_recover",
+    "admin:careers_career_withdraw", "admin:careers_career_words",
 }  # fmt: skip
 SHOW_NO_POSTS = {
     "about-data", "about-pay", "privacy", "accessibility", "contact",  # plain words of ours
+    "mistake", "mistake-sent",
     "robots", "favicon", "healthz", "admin:jsi18n",  # for programs
     "api", "api:openapi-json", "api:places", "api:releases", "api:missing", "api:api-root",
     "admin/(?P<url>.*)$",  # leads to the same address with a slash, or nowhere
@@ -205,6 +229,10 @@ def keys_of(rows: str) -> list[tuple[object, ...]]:
             (slug, "tasks") for slug in Career.objects.values_list("slug", flat=True)
         ],
         "career id": Career.objects.values_list("pk"),
+        "written career": Version.objects.filter(number=2).values_list("career"),
+        "preview": [(signer.sign(str(pk)),) for pk in Preview.objects.values_list("pk", flat=True)],
+        "preview id": Preview.objects.values_list("pk"),
+        "version": Version.objects.values_list("career", "number"),
         "field": Field.objects.values_list("slug"),
         "question": Question.objects.values_list("pk"),
         "post": Post.objects.values_list("pk"),

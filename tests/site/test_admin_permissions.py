@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careerportal.accounts.models import User
+from careers.models import MissedSearch, Mistake, PartVote
 from community.models import BoardSettings, Delivery, ReasonTemplate, WatchWord
 from tests.builders import (
     make_answer,
@@ -44,6 +45,9 @@ MAY = {
         "superuser": EVERYTHING,
     },
     "careers_conflict": {"editor": READ, "superuser": READ},
+    "careers_mistake": {"editor": READ, "superuser": READ},
+    "careers_partvote": {"editor": READ, "superuser": READ},
+    "careers_missedsearch": {"editor": READ | {"delete"}, "superuser": READ | {"delete"}},
     "careers_field": {"editor": EVERYTHING, "publisher": READ, "superuser": EVERYTHING},
     "careers_occupation": {"editor": EVERYTHING, "publisher": READ, "superuser": EVERYTHING},
     "careers_datarelease": {"editor": EVERYTHING - {"delete"}, "superuser": EVERYTHING},
@@ -71,6 +75,9 @@ def make_rows() -> dict[str, int]:
     return {
         "careers_career": career.pk,
         "careers_conflict": make_conflict(career).pk,
+        "careers_mistake": Mistake.objects.create(page="/", text="No.").pk,
+        "careers_partvote": PartVote.objects.create(career=career, useful=True).pk,
+        "careers_missedsearch": MissedSearch.objects.create(words="tamer").pk,
         "careers_field": career.field_id,
         "careers_occupation": career.occupation_id,
         "careers_datarelease": make_release().pk,

@@ -3,8 +3,10 @@ import re
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 
 from careerportal import views
@@ -12,8 +14,11 @@ from careers.models import AlternateTitle
 from tests.builders import (
     make_answer,
     make_career,
+    make_data_page,
     make_editor,
     make_occupation,
+    make_profile,
+    make_projection,
     make_question,
     make_release,
     make_user,
@@ -96,6 +101,22 @@ def test_the_home_page_shows_fields_figures_and_questions(client):
     html = client.get("/").content.decode()
     for text in ("Health care", "$61,234", "How do new nurses get day shifts?", "1 career"):
         assert text in html
+
+
+def test_the_home_page_costs_the_same_at_any_size(client):
+    counts = []
+    for rows in (1, 5):
+        for _ in range(rows):
+            occupation = make_occupation()
+            make_projection(occupation)
+            make_career(occupation=occupation)
+            make_data_page(make_profile(make_occupation(median=50_000)))
+        with CaptureQueriesContext(connection) as queries:
+            response = client.get("/")
+        counts.append(len(queries))
+    assert len(response.context["careers"]) == 6
+    assert response.context["career_count"] == 12
+    assert counts[0] == counts[1] <= 4
 
 
 def test_the_home_page_stands_without_any_content(client):

@@ -14,6 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from careerportal.accounts.models import AuditEntry, User
+from careers.document import content
+from careers.models import MissedSearch, Mistake, PartVote, Preview, Version
+from careers.previews import signer
 from community import moderation, notifications, posting
 from community.mail import stop_url
 from community.models import (
@@ -115,16 +118,24 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
         "release": make_release(), "user": make_user("someone"), "watchword": WatchWord(words="stoat"),
         "settings": BoardSettings(pk=1), "delivery": Delivery(recipient=author, key="x", state="failed", next_at=timezone.now()),
         "template": ReasonTemplate.objects.first(), "entry": AuditEntry.objects.first(),
-        "conflict": make_conflict(career),
+        "deletion": Version(career_id=9_999, number=1, event="deleted", document=content(career) | {"title": "Gone", "slug": "gone"}),
+        "conflict": make_conflict(career), "missed": MissedSearch(words="nursery nurse"),
+        "mistake": Mistake(page="/", text="Nurses earn more."),
+        "preview_": Preview(career=career, document=content(career), shared=True, made_by=author, expires_at=timezone.now() + SOON),
+        "vote": PartVote(career=career, part="what", useful=True, visitor="x"),
     }  # fmt: skip
     for row in rows.values():
         if row._state.adding:
             row.save()
     keys: Keys = {name: (row.pk,) for name, row in rows.items()}
+    Version.objects.create(
+        career=career, number=1, event="saved", document=content(career) | {"summary": "Nurses."}
+    )
+    preview = rows["preview_"].pk
     stop = stop_url(author).rstrip("/").rpartition("/")[2]
     return keys | {
         "-": (), "slug": (question.pk, question.slug), "gone-question": (gone.question_id,),
-        "career": (career.slug,), "table": (career.slug, "tasks"), "field": (career.field.slug,), "handle": ("author",),
+        "career": (career.slug,), "version": (career.pk, 1), "preview": (signer.sign(str(preview)),), "link": (career.pk, preview), "table": (career.slug, "tasks"), "field": (career.field.slug,), "handle": ("author",),
         "other-handle": ("someone",), "stop": (stop,), "app": ("community",), "1": (1,),
         "key": ("Mw:abc",), "reset": ("3", "set-password"),
         "author-sanction": (asked.pk, of_author.pk), "row": (10, text.pk), "url": ("nowhere/",),
