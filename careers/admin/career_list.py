@@ -91,7 +91,6 @@ class CareerList(ModelAdmin):
     list_select_related = ["field", "occupation"]
     list_filter = [StandingFilter, "field", ReviewedFilter, "education_minimum", PlanFilter]
     search_fields = ["title", "slug", "occupation__soc_code", "onet_code"]
-    search_help_text = "Any title of the career, its code or its address."
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Career]:
         newest = Version.objects.filter(career=OuterRef("pk")).order_by("-number")
