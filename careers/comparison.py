@@ -5,7 +5,6 @@ same title, then those that share most of their words.
 """
 
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -302,18 +301,28 @@ def _alike(old: dict[int, Row], new: dict[int, Row]) -> list[tuple[float, int, i
 
 
 def _moved(pairs: list[Pair]) -> set[Pair]:
-    """The fewest rows that, taken out, leave the others in their old order."""
+    """The fewest rows that, taken out, leave the others in their old order; of several such sets one
+    with the most rows whose number changed."""
     kept = [(x, y) for x, y in pairs if x is not None and y is not None]
-    ends: list[int] = []
-    """By length: the lowest old place on which so long a rising run of them can end."""
-    lengths = []
-    for x, _ in kept:
-        length = bisect_left(ends, x)
-        ends[length : length + 1] = [x]
-        lengths.append(length)
-    wanted, stayed = len(ends) - 1, set[Pair]()
-    for pair, length in zip(reversed(kept), reversed(lengths), strict=True):
-        if length == wanted:
-            stayed.add(pair)
-            wanted -= 1
+    ranks = {x: rank for rank, (x, _) in enumerate(sorted(kept), start=1)}
+    # By old place, in a Fenwick tree: the worth of the best rising run so far, and where it ends.
+    tree = [(0, -1)] * (len(kept) + 1)
+    before = []
+    for index, (x, y) in enumerate(kept):
+        best = (0, -1)
+        place = ranks[x] - 1
+        while place:
+            best = max(best, tree[place])
+            place &= place - 1
+        worth, last = best
+        before.append(last)
+        run, place = (worth + len(kept) + 1 + (x == y), index), ranks[x]
+        while place < len(tree):
+            tree[place] = max(tree[place], run)
+            place += place & -place
+    stayed = set[Pair]()
+    _, last = max(tree)
+    while last >= 0:
+        stayed.add(kept[last])
+        last = before[last]
     return {pair for pair in pairs if None not in pair} - stayed

@@ -145,6 +145,15 @@ def test_a_row_that_moves_is_told_alone() -> None:
     assert told(changes, "How to become") == ["moved from 2 to 5: Step 2"]
 
 
+def test_the_row_between_two_that_trade_places_has_not_moved() -> None:
+    traded = [NAMES[2], NAMES[1], NAMES[0]]
+    changes = compare({"become": {"steps": NAMES[:3]}}, {"become": {"steps": traded}})
+    assert told(changes, "How to become") == [
+        "moved from 3 to 1: Step 3",
+        "moved from 1 to 3: Step 1",
+    ]
+
+
 def test_rows_that_only_make_room_have_not_moved() -> None:
     rows = [{"title": "First of all", "text": "Wait."}, *NAMES]
     changes = compare({"become": {"steps": NAMES}}, {"become": {"steps": rows}})
