@@ -329,8 +329,8 @@ def test_a_fresh_copy_becomes_a_portal_and_the_next_start_is_quick(tmp_path, por
     assert second.output.lstrip().startswith("CareerPortal is starting at")
     assert "Password:" not in second.output
     assert f"manage.py changepassword {shown[1]}" in second.output
-    # About one second on an idle machine; tests share theirs.
-    assert second.seconds < 5
+    # About one second on an idle machine, and half a minute for the first.
+    assert second.seconds < first.seconds / 3
 
     with started(root, port) as third:
         until(lambda: workers_of(root))
