@@ -219,7 +219,7 @@ def test_the_editor_of_a_local_trial_is_written_down_once(settings):
     call_command("create_local_editor")
     call_command("create_local_editor")
     editor = User.objects.get()
-    ids = " ".join(f"+{pk}" for pk in sorted(groups("Editors", "Moderators")))
+    ids = " ".join(f"+{pk}" for pk in sorted(groups("Editors", "Publishers", "Moderators")))
     assert entries() == [
         (None, "member.add", "member", editor.pk, ""),
         (None, "member.staff", "member", editor.pk, "on"),

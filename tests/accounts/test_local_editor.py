@@ -22,7 +22,7 @@ def locally(settings):
 
 @pytest.mark.usefixtures("locally")
 def test_the_first_start_makes_an_editor_who_can_sign_in(capsys, client):
-    for name in ("Editors", "Moderators"):
+    for name in ("Editors", "Publishers", "Moderators"):
         Group.objects.get_or_create(name=name)
     lines = run(capsys).splitlines()
     assert len(lines) == 2
@@ -31,7 +31,7 @@ def test_the_first_start_makes_an_editor_who_can_sign_in(capsys, client):
     assert re.fullmatch(r"[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){3}", password)
     editor = User.objects.get()
     assert (editor.handle, editor.is_staff, editor.is_superuser) == ("local-editor", True, False)
-    assert {group.name for group in editor.groups.all()} == {"Editors", "Moderators"}
+    assert {group.name for group in editor.groups.all()} == {"Editors", "Publishers", "Moderators"}
     client.post("/accounts/login/", {"login": email, "password": password})
     assert client.session["_auth_user_id"] == str(editor.pk)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers.models import Career, Conflict, DataRelease, Occupation
+from careers.publishing import publish
 from tests.builders import (
     make_career,
     make_conflict,
@@ -17,11 +18,12 @@ from tests.builders import (
     make_occupation,
     make_onet_release,
     make_profile,
+    make_publisher,
     make_release,
     make_user,
 )
 
-from .test_admin import career_form
+from .whole import make_whole, write
 
 pytestmark = pytest.mark.django_db
 
@@ -125,36 +127,23 @@ def test_a_release_with_another_date_may_be_the_newest(client: Client) -> None:
     assert occupation.wages
 
 
-def save_page(client: Client, career: Career, **fields: Any) -> None:
-    url = reverse("admin:careers_career_change", args=[career.pk])
-    form = career_form(career, {}, occupation=career.occupation_id, **fields)
-    assert client.post(url, form).status_code == 302
-
-
-def test_a_page_shows_the_data_of_the_code_that_an_editor_gives_it(client: Client) -> None:
+def test_a_page_shows_the_data_of_the_code_that_an_editor_gives_it() -> None:
     occupation = make_occupation("29-1141")
     own, other = make_profile(occupation), make_profile(occupation, "01", title="Acute Care Nurses")
     make_data_page(own)
-    nurse = make_career("Registered Nurse", occupation=occupation)
-    client.force_login(make_editor())
-    save_page(client, nurse, onet_code=other.code)
-    nurse.refresh_from_db()
-    assert nurse.profile == other
-    save_page(client, nurse, onet_code=own.code)
-    nurse.refresh_from_db()
-    assert nurse.profile == own
+    nurse = make_whole("Registered Nurse", occupation=occupation)
+    for profile in (other, own):
+        write(nurse, onet_code=profile.code)
+        publish(nurse.pk, None)
+        nurse.refresh_from_db()
+        assert nurse.profile == profile
 
 
 def test_a_data_page_gives_way_when_a_page_of_its_code_is_published(client: Client) -> None:
     profile = make_profile(make_occupation("29-1141"), title="Registered Nurses")
     page = make_data_page(profile)
-    nurse = make_career("Nurse", onet_code=profile.code, state=Career.State.DRAFT)
-    client.force_login(make_editor())
-    listing = reverse("admin:careers_career_changelist")
-    answer = client.post(
-        listing, {"action": "publish", "_selected_action": [nurse.pk]}, follow=True
-    )
-    assert "Data pages that gave way to written ones: Registered Nurses." in answer.text
+    nurse = make_whole("Nurse", onet_code=profile.code, state=Career.State.DRAFT)
+    publish(nurse.pk, None)
     assert not Career.objects.filter(pk=page.pk).exists()
     assert client.get("/careers/registered-nurses/").headers["Location"] == "/careers/nurse/"
 
@@ -164,7 +153,7 @@ def test_unwritten_drafts_are_shown_as_data_pages_together(client: Client) -> No
     begun = make_data_page(
         make_profile(make_occupation()), state=Career.State.DRAFT, overview="Begun."
     )
-    client.force_login(make_editor())
+    client.force_login(make_publisher())
     keys = [waiting.pk, begun.pk]
     client.post(
         reverse("admin:careers_career_changelist"),

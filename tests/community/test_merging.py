@@ -356,7 +356,7 @@ def test_the_other_tools_do_nothing_to_a_merged_question(client, moderator, pair
     merge(question, into)
     before = AuditEntry.objects.count()
     for tool in ("close", "lock", "pin", "move"):
-        wish = {"wanted": "1", "because": "x", "career": make_career().pk}
+        wish = {"wanted": "1", "because": "x", "career": make_career().title}
         address = reverse(f"community:{tool}", args=[question.pk])
         assertContains(client.post(address, wish, follow=True), "Nothing has changed")
     assert AuditEntry.objects.count() == before
