@@ -3,8 +3,9 @@
 Nothing of drafts, and neither who wrote nor why: that is for editors.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
-from itertools import starmap, zip_longest
+from itertools import zip_longest
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .comparison import PartChange, compare
+from .document import RELATED
 from .models import Career, FormerSlug, Profile, Version
 
 SHOWN = 10
@@ -24,10 +26,18 @@ class Change:
 
     version: Version
     earlier: Version | None
+    shown: Set[str]
+    """Addresses of careers that readers may see: what is related to a page may be a draft."""
 
     @property
     def comparison(self) -> list[PartChange]:
-        return compare(self.earlier.document, self.version.document) if self.earlier else []
+        if not self.earlier:
+            return []
+        old, new = (
+            version.document | {RELATED: [slug for slug in _related(version) if slug in self.shown]}
+            for version in (self.earlier, self.version)
+        )
+        return compare(old, new)
 
 
 @require_safe
@@ -45,12 +55,28 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
     found = list(versions[: shown + 1])
     if one and (not found or found[0].number != one):
         raise Http404
-    rows = list(starmap(Change, zip_longest(found, found[1:])))[:shown]
+    public = _public({slug for version in found for slug in _related(version)})
+    rows = [Change(*pair, public) for pair in zip_longest(found, found[1:])][:shown]
     context: dict[str, Any] = {"career": career, "changes": rows, "before": before}
     if one:
         return render(request, "careers/changed.html", context | {"change": rows[0]})
     context["more"] = rows[-1].version.number if len(found) > SHOWN else None
     return render(request, "careers/changes.html", context)
+
+
+def _related(version: Version) -> list[str]:
+    slugs: list[str] = version.document.get(RELATED, [])
+    return slugs
+
+
+def _public(slugs: Set[str]) -> Set[str]:
+    """Those that lead to a public page, under their own address or a former one."""
+    if not slugs:
+        return set()
+    public = Career.objects.public().order_by()
+    former = FormerSlug.objects.filter(slug__in=slugs, career__in=public)
+    own = public.filter(slug__in=slugs)
+    return set(own.values_list("slug", flat=True).union(former.values_list("slug", flat=True)))
 
 
 def _number(text: str) -> int:

@@ -6,6 +6,7 @@
 import hashlib
 import json
 from collections.abc import Container, Iterable, Sequence
+from datetime import date, time
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
@@ -123,7 +124,7 @@ def read_related(
 ) -> None:
     """Link `career` to the related careers it names; they must exist by now, or be `coming`."""
     slugs = data.get(RELATED, [])
-    if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
+    if not isinstance(slugs, list) or not all(map(_is_address, slugs)):
         report.add(RELATED, "Write this as a list of texts, each the address of a career.")
         return
     links = _links(slugs, career)
@@ -134,6 +135,11 @@ def read_related(
             report.add(f"{RELATED}, row {number}", "A career cannot be related to itself.")
     if _all_different(links, RELATED, report) and not report.problems:
         _replace(career, RelatedCareer, "related_careers", [link for link in links if link])
+
+
+def _is_address(slug: Any) -> bool:
+    """PostgreSQL can't even be asked for a text with the character 0."""
+    return isinstance(slug, str) and "\0" not in slug
 
 
 def lay_over(data: Document, career: Career) -> None:
@@ -178,6 +184,8 @@ def _fill(data: Document, career: Career, report: Report) -> dict[str, list[Any]
 
 def _reference(column: str, value: Any, report: Report) -> models.Model | None:
     try:
+        if "\0" in str(value):
+            raise ObjectDoesNotExist
         if column == "field":
             return Field.objects.get(slug=value)
         return Occupation.objects.get(soc_code=value) if value else None
@@ -192,6 +200,10 @@ def _check_kind(row: models.Model, column: str, value: Any, place: str, report: 
     if isinstance(field, models.BooleanField):
         if not isinstance(value, bool):
             report.add(place, "Write true or false here.")
+    elif isinstance(field, models.DateField | models.TimeField):
+        kind = time if isinstance(field, models.TimeField) else date
+        if value is not None and not isinstance(value, (kind, str)):
+            report.add(place, f"Write a {'time' if kind is time else 'day'} here.")
     elif isinstance(field, models.CharField | models.TextField):
         if not isinstance(value, str):
             report.add(place, "Write a text here.")

@@ -4,8 +4,10 @@ What comes in is kept as drafts, all files or none. A file's name is the address
 """
 
 import io
+import lzma
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -20,13 +22,33 @@ from django.utils.text import slugify
 from careerportal.accounts.models import User
 from careers import publishing
 from careers.comparison import PartChange, compare
-from careers.document import NEEDED, Document, digest, plain, read, read_related
+from careers.document import (
+    NEEDED,
+    RELATED,
+    Document,
+    content,
+    digest,
+    lay_over,
+    plain,
+    read,
+    read_related,
+)
 from careers.models import Career, Version
 from careers.problems import Problem, Report, StarterError
 
 LARGEST = 5_000_000
 """Bytes of all files together: the starter catalogue has a fifth of this."""
 MOST_FILES = 3_000
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    OSError,
+    EOFError,
+    RuntimeError,
+    ValueError,
+)
+"""What Python raises when a ZIP is cut short, locked, or no ZIP."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -94,18 +116,23 @@ def unpack(name: str, data: bytes) -> dict[str, bytes]:
         return {name: data}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if entry.filename.endswith(".toml")]
+            entries = [entry for entry in archive.infolist() if _is_career(entry.filename)]
             if sum(entry.file_size for entry in entries) > LARGEST or len(entries) > MOST_FILES:
                 raise _refused(
                     name,
                     f"Unpacked, this is larger than {LARGEST:,} bytes or {MOST_FILES:,} files.",
                 )
             files = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except BROKEN:
         raise _refused(name, "This is not a whole ZIP: it may have been cut short.") from None
     if not files:
         raise _refused(name, "There is no career in this ZIP: their files end in .toml.")
     return files
+
+
+def _is_career(name: str) -> bool:
+    """Macs put a second file, “._actuary.toml”, beside each."""
+    return name.endswith(".toml") and not PurePosixPath(name).name.startswith(".")
 
 
 def _refused(file: str, message: str) -> StarterError:
@@ -120,7 +147,7 @@ def parse(files: Mapping[str, bytes]) -> dict[str, tuple[str, Document]]:
         slug = PurePosixPath(name).stem
         try:
             table = tomllib.loads(data.decode(), parse_float=Decimal)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        except (ValueError, RecursionError) as error:
             problems.append(Problem(name, "", "", f"This is not TOML: {error}"))
             continue
         if slugify(slug) != slug or not slug:
@@ -160,7 +187,8 @@ def bring_in(
         now = publishing.current(career) if career.pk else {}
         document = plain({"slug": slug, "onet_code": career.onet_code} | table)
         document.pop("state", None)
-        problems += _problems(name, document, career, tables.keys())
+        document, wrong = _tried(name, document, career, tables.keys())
+        problems += wrong
         arrivals.append(
             Arrival(
                 slug,
@@ -182,10 +210,11 @@ def bring_in(
     return arrivals
 
 
-def _problems(
+def _tried(
     file: str, document: Document, career: Career, coming: Container[str]
-) -> list[Problem]:
-    """What keeps `document` from becoming the page's rows: found out by trying, then undone."""
+) -> tuple[Document, list[Problem]]:
+    """`document` as the desk writes it, and what keeps it from becoming the page's rows: found out
+    by trying, then undone."""
     report = Report(file, str(document.get("title", "")))
     # Another copy of the row, for what is tried stays on it.
     trial = Career.objects.filter(pk=career.pk).first() or Career(slug=career.slug)
@@ -194,7 +223,12 @@ def _problems(
         if not report.problems:
             read_related(document, trial, report, coming)
         transaction.set_rollback(True)
-    return report.problems
+    if report.problems:
+        return document, report.problems
+    # “9:30” is a time, too; but what is kept is read by others, who expect 09:30:00.
+    lay_over(document, trial)
+    related = {RELATED: document[RELATED]} if document.get(RELATED) else {}
+    return content(trial) | related, []
 
 
 def _keep(
@@ -209,7 +243,11 @@ def _keep(
         if arrival.is_new:
             bare = {key: arrival.document.get(key) for key in ("title", "field", "slug")}
             page = Career(slug=arrival.slug, state=Career.State.DRAFT)
-            read(bare | {"state": Career.State.DRAFT}, page, Report(""))
+            report = Report(f"{arrival.slug}.toml", arrival.title)
+            read(bare | {"state": Career.State.DRAFT}, page, report)
+            if report.problems:
+                # Two files with one title: each by itself was right.
+                raise StarterError(report.problems)
             known[arrival.slug] = page
     for arrival in arrivals:
         page = known[arrival.slug]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 from django.utils import timezone
 from django.utils.text import capfirst, get_text_list
 
@@ -73,7 +74,8 @@ def save(
     _note_what_was_found(career)
     version = _add(career, event, document, by, why)
     if career.is_public:
-        career.draft = version
+        # What readers see already waits for nobody.
+        career.draft = None if digest(document) == digest(content(career)) else version
         career.save_draft()
     else:
         _fill(career, document, career.state)
@@ -177,15 +179,6 @@ def plan(key: int, action: Plan.Action, at: datetime, zone: str, by: User, why: 
 
 
 @transaction.atomic
-def discard_draft(key: int, by: User | None) -> Version:
-    """Go on from what readers see; the draft stays in the history."""
-    career = locked(key)
-    career.draft = None
-    career.save_draft()
-    return _add(career, Event.RESTORED, content(career), by, "The draft was put aside.")
-
-
-@transaction.atomic
 def delete(key: int, by: User | None, why: str = "") -> None:
     """Delete the page; `recover` brings it back as it was last saved."""
     career = locked(key)
@@ -202,9 +195,18 @@ def recover(version: Version, by: User | None) -> Career:
     if Career.objects.filter(pk=career.pk).exists():
         raise NotPublishableError("This page is there already.")
     _fill(career, version.document, Career.State.DRAFT)
+    _lead_here_again(career)
     pages.settle_written()
     _add(career, Event.RESTORED, version.document, by, "Brought back after it was deleted.")
     return career
+
+
+def _lead_here_again(career: Career) -> None:
+    """The addresses that readers knew the page by went with it; its versions still say them."""
+    slugs = set(career.versions.public().values_list(KT("document__slug"), flat=True)) - {None}
+    slugs -= set(Career.objects.filter(slug__in=slugs).values_list("slug", flat=True))
+    known = [FormerSlug(slug=slug, career=career) for slug in slugs]
+    FormerSlug.objects.bulk_create(known, ignore_conflicts=True)
 
 
 class Due(NamedTuple):
@@ -262,10 +264,11 @@ def _go_live(
     career.draft = draft
     career.save_draft()
     Plan.objects.filter(career=career, action=Plan.Action.PUBLISH).delete()
-    published = _add(career, Event.PUBLISHED, document, by, why)
     if was != (career.state, career.onet_code):
         pages.settle_written()
-    return published
+        career.refresh_from_db(fields=["onet_code"])
+    # As readers have it now, without lost links: else the next act would find a change.
+    return _add(career, Event.PUBLISHED, content(career), by, why)
 
 
 def _add(

@@ -18,7 +18,7 @@ from careerportal.admin import ModelAdmin
 from careers import publishing
 from careers.document import PARTS, lay_over
 from careers.importers import pages
-from careers.models import Career, Version
+from careers.models import Career, Plan, Version
 from careers.publishing import NotPublishableError
 
 MOST = 200
@@ -75,12 +75,15 @@ class Ending(NamedTuple):
 def publish_fate(career: Career, by: User) -> Ending:
     if career.state == Career.State.PUBLISHED and not career.draft:
         return Ending(career, LIVE)
-    missing = _missing(career)
-    return Ending(career, LACKS if missing else GOES_LIVE, get_text_list(missing, "and"))
+    if missing := _missing(career):
+        return Ending(career, LACKS, get_text_list(missing, "and"))
+    return Ending(career, GOES_LIVE, _planned(career, "this takes the place of the plan"))
 
 
 def unpublish_fate(career: Career, by: User) -> Ending:
-    return Ending(career, COMES_OFF if career.is_public else OFF)
+    if not career.is_public:
+        return Ending(career, OFF)
+    return Ending(career, COMES_OFF, _planned(career, "the plan stays"))
 
 
 def review_fate(career: Career, by: User) -> Ending:
@@ -94,6 +97,12 @@ def review_fate(career: Career, by: User) -> Ending:
     )
     may = by.has_perm("careers.publish_career")
     return Ending(career, DATED if nothing_waits and may else DATED_DRAFT)
+
+
+def _planned(career: Career, then: str) -> str:
+    """What whoever acts on many pages at once should know of one that is to go live later."""
+    plans = (plan for plan in career.plans.all() if plan.action == Plan.Action.PUBLISH)
+    return "".join(f"planned to go live on {plan.when}; {then}" for plan in plans)
 
 
 def _missing(career: Career) -> list[str]:
@@ -148,8 +157,8 @@ class BulkActions(ModelAdmin):
 
     @admin.action(description="Show as data pages", permissions=["publish"])
     def show_data(self, request: HttpRequest, chosen: QuerySet[Career]) -> None:
-        """Only where nobody has written, and there is data."""
-        unwritten = chosen.filter(pages.UNWRITTEN).exclude(profile=None)
+        """Only where nobody has written, not even one part, and there is data."""
+        unwritten = chosen.filter(pages.UNWRITTEN, reading_grade=None).exclude(profile=None)
         careers = list(unwritten.exclude(state=Career.State.DATA))
         Career.objects.filter(pk__in=[career.pk for career in careers]).update(
             state=Career.State.DATA, updated_at=timezone.now()

@@ -137,9 +137,14 @@ class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[m
         )
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What readers said of a page goes with it, though nobody may delete that by itself."""
+        """What readers said of a page goes with it, though nobody may delete that by itself. Of
+        several at once, too, each must be one that this editor may delete."""
         listed, counts, _, protected = super().get_deleted_objects(objs, request)
-        return listed, counts, set(), protected
+        refused = any(not self.has_delete_permission(request, page) for page in objs)
+        lacking = (
+            {"careers that readers see: a publisher takes them off first"} if refused else set()
+        )
+        return listed, counts, lacking, protected
 
     def delete_model(self, request: HttpRequest, obj: Career) -> None:
         publishing.delete(obj.pk, cast(User, request.user))

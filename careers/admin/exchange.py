@@ -121,9 +121,9 @@ class Exchange:
     def _carry_out(self, request: HttpRequest) -> HttpResponse:
         by = cast(User, request.user)
         publish = "publish" in request.POST and by.has_perm("careers.publish_career")
-        why = request.POST.get("why", "").strip()[:300]
+        why = request.POST.get("why", "").replace("\0", "").strip()[:300]
         try:
-            files = exchange.unpack("files.zip", base64.b64decode(request.POST["held"]))
+            files = exchange.unpack("files.zip", base64.b64decode(request.POST["held"].encode()))
             arrivals = exchange.bring_in(files, by, why, publish, seen=request.POST.get("seen", ""))
         except (binascii.Error, StarterError) as error:
             problems = getattr(error, "problems", [Problem("The file", "", "", "Choose it again.")])

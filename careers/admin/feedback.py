@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -38,8 +39,8 @@ class MistakeAdmin(FeedbackAdmin):
     list_filter = [SettledFilter]
     list_select_related = ["settled_by"]
     search_fields = ["page", "text"]
-    fields = ["where", "text", "at", "settled_at", "settled_by"]
-    readonly_fields = ["where", "settled_at", "settled_by"]
+    fields = ["where", "career_form", "text", "at", "settled_at", "settled_by"]
+    readonly_fields = ["where", "career_form", "settled_at", "settled_by"]
     actions = ["settle"]
 
     @admin.display(description="What is wrong")
@@ -49,6 +50,13 @@ class MistakeAdmin(FeedbackAdmin):
     @admin.display(description="Page")
     def where(self, mistake: Mistake) -> SafeString:
         return format_html('<a href="{0}">{0}</a>', mistake.page)
+
+    @admin.display(description="Put it right in", empty_value="not on a career page")
+    def career_form(self, mistake: Mistake) -> SafeString | None:
+        if not mistake.career:
+            return None
+        url = reverse("admin:careers_career_change", args=[mistake.career_id])
+        return format_html('<a href="{}">the form of {}</a>', url, mistake.career)
 
     @admin.action(description="Mark as settled", permissions=["settle"])
     def settle(self, request: HttpRequest, mistakes: QuerySet[Mistake]) -> None:

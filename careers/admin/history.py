@@ -25,6 +25,8 @@ from careers.models import Career, Version
 from careers.problems import Report
 
 SHOWN = 50
+IS_DRAFT = "It is a draft now: readers see it when it is published."
+IS_LIVE = "Readers see it already, so there is no draft any more."
 
 sent_or_read = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +78,21 @@ class WhyForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history of the page, which editors read.",
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Digest of what the page said to whoever sends this."""
+
+    def is_stale(self, now: Document) -> bool:
+        """Whether the page says something else by `now`; it is then an error of the form."""
+        seen = self.cleaned_data["seen"]
+        if stale := bool(seen) and seen != digest(now):
+            self.add_error(
+                None,
+                "Someone saved this page after you opened it, so nothing was done yet. What you see "
+                "below is how it stands now. If it is right, send this again.",
+            )
+            # Who has read that may send what they typed.
+            self.data: Any = {**self.data.dict(), "seen": digest(now)}
+        return stale
 
 
 def history(desk: ModelAdmin, request: HttpRequest, key: int) -> HttpResponse:
@@ -130,32 +147,43 @@ def restore(desk: ModelAdmin, request: HttpRequest, key: int, number: int) -> Ht
     version = get_object_or_404(Version, career=key, number=number)
     form, problems = WhyForm(request.POST if request.method == "POST" else None), []
     if form.is_valid():
-        problems = _bring_back(request, career, version, form.cleaned_data["why"])
-        if not problems:
+        problems = _bring_back(request, version, form)
+        if not problems and form.is_valid():
             return redirect("admin:careers_career_change", key)
+        career = _page(desk, request, key)
     now = publishing.current(career)
+    form.initial["seen"] = digest(now)
     context = {
         "title": f"Bring back version {number} of {career}",
         "version": version,
         "old_label": "what the page says now",
         "new_label": f"version {number}",
         "comparison": differences(now, version.document),
-        "is_same": digest(now) == digest(version.document),
+        "is_same": form.initial["seen"] == digest(version.document),
         "form": form,
         "problems": problems,
     }
-    return _answer(desk, request, "restore", context, career, 409 if problems else 200)
+    status = 409 if problems or form.non_field_errors() else 200
+    return _answer(desk, request, "restore", context, career, status)
 
 
-def _bring_back(request: HttpRequest, career: Career, version: Version, why: str) -> list[str]:
-    """Sentences that say why the page can't hold that version any more; none when it is brought back."""
+@transaction.atomic
+def _bring_back(request: HttpRequest, version: Version, form: WhyForm) -> list[str]:
+    """Sentences that say why the page can't hold that version any more; none when it is brought back
+    or when `form` has an error now."""
+    career = publishing.locked(version.career_id)
+    if form.is_stale(publishing.current(career)):
+        return []
     wrong, lost = _tried(career.pk, version.document)
     if wrong.problems:
         return [f"{problem.field}: {problem.message}" for problem in wrong.problems]
     by, event = cast(User, request.user), Version.Event.RESTORED
-    why = why or f"Version {version.number} was brought back."
+    why = form.cleaned_data["why"] or f"Version {version.number} was brought back."
     publishing.save(career.pk, version.document, by, why, event)
-    done = "It is a draft now: readers see it when it is published." if career.is_public else ""
+    done = ""
+    if career.is_public:
+        has_draft = Career.objects.exclude(draft=None).filter(pk=career.pk).exists()
+        done = IS_DRAFT if has_draft else IS_LIVE
     messages.success(request, f"Version {version.number} is back. {done}")
     if lost.problems:
         said = " ".join(problem.message for problem in lost.problems)

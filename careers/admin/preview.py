@@ -64,7 +64,7 @@ def preview(desk: ModelAdmin, request: HttpRequest, key: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("admin:careers_career_change", key)
     if number := request.POST.get("version"):
-        if not number.isdecimal():
+        if not number.isdecimal() or len(number) > 9:
             raise Http404
         document = get_object_or_404(Version, career=key, number=number).document
     elif "title" in request.POST and desk.has_change_permission(request, career):

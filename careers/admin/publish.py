@@ -104,9 +104,8 @@ def _carry_out(action: Plan.Action, key: int, form: WhenForm, by: User) -> str |
 def _withdraw(action: Plan.Action, request: HttpRequest, key: int) -> HttpResponse:
     """By the plan's own key: another plan may have taken its place."""
     withdrawn = request.POST["withdraw"]
-    plan = Plan.objects.filter(
-        career=key, action=action, pk=withdrawn if withdrawn.isdigit() else 0
-    )
+    known = withdrawn.isdecimal() and len(withdrawn) < 19
+    plan = Plan.objects.filter(career=key, action=action, pk=withdrawn if known else 0)
     if plan.delete()[0]:
         messages.success(request, "The plan is withdrawn. Nothing happens to the page.")
     else:

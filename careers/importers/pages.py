@@ -55,7 +55,7 @@ class Outcome:
     made: int = 0
     yielded: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    """Data pages that stay beside a written page, because members' words hang on them."""
+    """Data pages that stay beside a written page, because members' words or a draft hang on them."""
 
     def sentences(self) -> list[str]:
         told = []
@@ -67,7 +67,8 @@ class Outcome:
             told.append(f"Data pages that gave way to written ones: {'; '.join(self.yielded)}.")
         if self.kept:
             told.append(
-                f"Pages that stay beside a written one, because members asked or follow there: "
+                f"Pages that stay beside a written one, because members asked or follow there, or an "
+                f"editor has a draft there: "
                 f"{'; '.join(self.kept)}. Move what hangs on them, then import again."
             )
         return told
@@ -151,7 +152,7 @@ def give_way(outcome: Outcome) -> None:
         .values_list("onet_code", "pk")
     )
     for page in Career.objects.filter(state=State.DATA, onet_code__in=published):
-        if _is_leaned_on(page):
+        if page.draft_id or _is_leaned_on(page):
             outcome.kept.append(page.title)
             continue
         slugs = [page.slug, *page.former_slugs.values_list("slug", flat=True)]

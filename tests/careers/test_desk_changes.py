@@ -18,6 +18,7 @@ from tests.builders import (
     make_profile,
     make_publisher,
 )
+from tests.careers.whole import make_whole, write
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,21 @@ def test_each_change_has_its_words_at_its_own_address(client: Client, nurse: Car
 @pytest.mark.parametrize("before", ["x", "-1", "²", "9" * 500, "", "0"])
 def test_other_words_in_the_address_are_let_be(client: Client, nurse: Career, before: str) -> None:
     assert len(numbers(client.get(URL, {"before": before, "version": before}))) == 3
+
+
+def test_a_related_career_that_is_a_draft_is_not_told(client: Client) -> None:
+    career = make_whole("Nurse")
+    make_career(f"The {SECRET}", slug=SECRET, state="draft")
+    medic, renamed = make_career("Medic"), make_career("Old name", slug="old-name")
+    write(career, related=[SECRET, medic.slug, "old-name"])
+    number = publishing.publish(career.pk, None).number
+    renamed.slug = "new-name"
+    renamed.save()
+    page = client.get(URL, {"version": number})
+    assertContains(page, "medic")
+    assertContains(page, "old name")
+    assertNotContains(page, SECRET)
+    assertContains(client.get(URL), "Related careers: 2 added.")
 
 
 def test_a_version_that_was_never_public_is_not_there(client: Client, nurse: Career) -> None:

@@ -111,6 +111,12 @@ def test_a_dry_run_keeps_nothing(nurse):
         ("title =", "education = 3\ntitle =", "nurse.toml: Nurse, education: There is no such key"),
         ('"Nurse"', f'"{"x" * 101}"', "title: Ensure this value has at most 100 characters"),
         ("skills = [", "skills = [[", "nurse.toml: This is not TOML: "),
+        ("title =", f"x = {'9' * 5000}\ntitle =", "nurse.toml: This is not TOML: "),
+        ("title =", "reviewed_on = 3\ntitle =", "nurse.toml: Nurse, reviewed_on: Write a day here."),
+        ("skills", "day = { moments = [{ time = 3 }] }\nskills", "row 1, time: Write a time here."),
+        ('"health-care"', '"\\u0000"', "nurse.toml: Nurse, field: There is no field"),
+        ("title =", 'occupation = "\\u0000"\ntitle =', "occupation: There is no occupation"),
+        ("title =", 'related = ["\\u0000"]\ntitle =', "nurse.toml: Nurse, related: Write this as a"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_by_file_part_and_field_and_nothing_is_kept(nurse, old, new, said):
@@ -119,6 +125,41 @@ def test_a_mistake_is_told_by_file_part_and_field_and_nothing_is_kept(nurse, old
     assert any(said in problem for problem in problems), problems
     assert not Career.objects.filter(slug="another").exists()
     assert not Version.objects.exists()
+
+
+def test_times_and_days_are_kept_as_the_desk_writes_them(nurse):
+    text = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
+    day = '[day]\nmoments = [{ time = "9:30", title = "Rounds", text = "Beds." }]\n'
+    exchange.bring_in(files(nurse=f'reviewed_on = "2024-1-5"\n{text}\n{day}'), None)
+    out = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
+    assert "reviewed_on = 2024-01-05" in out
+    assert "time = 09:30:00" in out
+
+
+def test_two_new_careers_of_one_title_are_refused(nurse):
+    one = NURSE.replace("Nurse", "One")
+    assert refused(files(one=one, two=one)) == [
+        "two.toml: One, title: Career with this Title already exists."
+    ]
+    assert not Career.objects.filter(title="One").exists()
+
+
+def test_what_a_mac_puts_into_a_zip_beside_the_careers_is_passed_over():
+    packed = exchange.to_zip({"a/nurse.toml": b"x = 1", "__MACOSX/a/._nurse.toml": b"\0\5"})
+    assert exchange.unpack("a.zip", packed) == {"a/nurse.toml": b"x = 1"}
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
+)
+def test_a_zip_that_was_damaged_on_the_way_is_told(method):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", method) as archive:
+        archive.writestr("nurse.toml", NURSE * 9)
+    data = bytearray(packed.getvalue())
+    data[45:60] = b"\xff" * 15
+    with pytest.raises(StarterError, match="This is not a whole ZIP"):
+        exchange.unpack("a.zip", bytes(data))
 
 
 def test_file_names_are_addresses(nurse):
@@ -289,6 +330,16 @@ class TestDesk:
         nurse.refresh_from_db()
         assert nurse.draft is not None
 
+    def test_an_answer_that_is_no_file_is_told(self, nurse, client):
+        client.force_login(make_editor())
+        assert client.post(self.url, {"held": "é"}).status_code == 422
+
+    def test_a_reason_with_a_character_that_cannot_be_kept_is_kept_without_it(self, nurse, client):
+        client.force_login(make_editor())
+        page = self.upload(client, NURSE)
+        assert client.post(self.url, self.answer(page, why="a\0b")).status_code == 302
+        assert nurse.versions.first().why == "ab"
+
     @pytest.mark.parametrize("name", ["import", "export", "export_all"])
     def test_others_are_kept_out(self, nurse, client, name):
         args = [nurse.pk] if name == "export" else []
@@ -311,3 +362,11 @@ def test_every_question_keeps_its_kind(nurse):
     )
     text = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
     assert exchange.bring_in(files(nurse=text), None)[0].is_unchanged
+
+
+def test_a_career_that_two_zips_hold_is_refused_by_the_command(nurse, tmp_path):
+    for name in ("a", "b"):
+        packed = exchange.to_zip(files(nurse=NURSE))
+        (tmp_path / f"{name}.zip").write_bytes(packed)
+    with pytest.raises(CommandError, match=r"nurse.toml was in another file already"):
+        call_command("import_careers", tmp_path / "a.zip", tmp_path / "b.zip")

@@ -17,9 +17,11 @@ from tests.builders import (
     make_field,
     make_moderator,
     make_occupation,
+    make_profile,
     make_publisher,
     make_user,
 )
+from tests.careers.whole import make_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -55,7 +57,8 @@ def versions_of(career: Career, number: int) -> None:
 
 def test_the_history_says_who_did_what_when_and_why(desk: Client) -> None:
     career = make_career("Nurse")
-    publishing.save(career.pk, content(career), make_editor(handle="bea"), "A dead link.")
+    changed = content(career) | {"summary": "Changed."}
+    publishing.save(career.pk, changed, make_editor(handle="bea"), "A dead link.")
     page = desk.get(address("history", career.pk))
     assert [version.number for version in page.context["versions"]] == [2, 1]
     assertContains(page, "Saved by bea, <time")
@@ -140,19 +143,44 @@ def test_a_version_of_another_page_is_not_compared(desk: Client) -> None:
 
 def test_an_earlier_version_of_a_public_page_comes_back_as_a_draft(desk: Client) -> None:
     career = add_parts(make_career("Nurse", summary="As it was."))
-    publishing.save(career.pk, content(career) | {"summary": "Changed."}, make_editor())
-    page = desk.get(address("restore", career.pk, 1))
+    for summary in ("Changed.", "Changed again."):
+        publishing.save(career.pk, content(career) | {"summary": summary}, make_editor())
+    page = desk.get(address("restore", career.pk, 2))
     assertContains(page, "What that changes")
     assertContains(page, "<del>")
-    assert Version.objects.filter(career=career).count() == 2
-    answer = desk.post(address("restore", career.pk, 1), {"why": "It was better."})
+    assert Version.objects.filter(career=career).count() == 3
+    answer = desk.post(address("restore", career.pk, 2), {"why": "It was better."})
     assertRedirects(answer, address("change", career.pk), fetch_redirect_response=False)
     career.refresh_from_db()
     assert career.draft
-    assert (career.draft.number, career.draft.event) == (3, Event.RESTORED)
+    assert (career.draft.number, career.draft.event) == (4, Event.RESTORED)
     assert (career.draft.why, career.draft.author.handle) == ("It was better.", "ada")
-    assert career.draft.document["summary"] == "As it was."
+    assert career.draft.document["summary"] == "Changed."
     assert (career.state, career.summary) == (Career.State.PUBLISHED, "As it was.")
+
+
+def test_to_bring_back_what_readers_see_ends_the_draft(desk: Client) -> None:
+    career = make_career("Nurse", summary="As it was.")
+    write(career, summary="Changed.")
+    page = desk.post(address("restore", career.pk, 1), follow=True)
+    assertContains(page, "Readers see it already, so there is no draft any more.")
+    assert Career.objects.get().draft is None
+    assert career.versions.first().event == Event.RESTORED
+
+
+def test_what_someone_saved_meanwhile_is_not_overwritten_unseen(desk: Client) -> None:
+    career = make_career("Nurse", summary="As it was.")
+    write(career, summary="Changed.")
+    form = {"seen": desk.get(address("restore", career.pk, 1)).context["form"]["seen"].value()}
+    write(career, summary="Changed by another.")
+    answer = desk.post(address("restore", career.pk, 1), form | {"why": "It was better."})
+    assertContains(answer, "Someone saved this page after you opened it", status_code=409)
+    assertContains(answer, 'value="It was better."', status_code=409)
+    assertContains(answer, "another", status_code=409)
+    assert career.versions.first().document["summary"] == "Changed by another."
+    again = {"seen": answer.context["form"]["seen"].value(), "why": ""}
+    assert desk.post(address("restore", career.pk, 1), again).status_code == 302
+    assert career.versions.first().event == Event.RESTORED
 
 
 def test_a_draft_gets_the_rows_of_the_version_that_comes_back(desk: Client) -> None:
@@ -323,3 +351,39 @@ def test_members_and_visitors_are_led_to_the_sign_in_page(client: Client) -> Non
 def test_there_is_no_history_of_a_page_that_is_not_there(desk: Client) -> None:
     for name, args in (("history", [9]), ("compare", [9]), ("restore", [9, 1])):
         assert desk.get(address(name, *args)).status_code == 404
+
+
+def test_a_recovered_page_has_its_former_addresses_again(client: Client) -> None:
+    career = make_whole("Nurse")
+    write(career, slug="registered-nurse")
+    publishing.publish(career.pk, None)
+    publishing.delete(career.pk, None)
+    back = publishing.recover(Version.objects.get(event=Event.DELETED), None)
+    publishing.publish(back.pk, None)
+    assertRedirects(client.get("/careers/nurse/"), "/careers/registered-nurse/", status_code=301)
+
+
+@pytest.mark.parametrize("renamed", [True, False])
+def test_to_publish_with_a_lost_or_renamed_link_is_no_change_found_later(renamed: bool) -> None:
+    career, other = make_whole("Nurse"), make_whole("Medic")
+    write(career, related=["medic"])
+    if renamed:
+        other.slug = "paramedic"
+        other.save()
+    else:
+        publishing.delete(other.pk, None)
+    publishing.publish(career.pk, None)
+    write(career, summary="More.")
+    events = list(career.versions.values_list("event", flat=True))
+    assert events == [Event.SAVED, Event.PUBLISHED, Event.SAVED, Event.FOUND]
+
+
+def test_the_code_that_publishing_finds_is_no_change_found_later() -> None:
+    occupation = make_occupation("29-1141")
+    make_profile(occupation)
+    career = make_whole("Nurse", state=Career.State.DRAFT, occupation=occupation)
+    publishing.publish(career.pk, None)
+    career.refresh_from_db()
+    assert career.onet_code
+    write(career, summary="More.")
+    assert not career.versions.filter(event=Event.FOUND).exists()

@@ -346,3 +346,56 @@ class TestWho:
         client.force_login(make_user())
         client.post(LIST, form)
         assert not Career.objects.public().exists()
+
+
+class TestDelete:
+    def test_an_editor_deletes_no_live_page_not_even_in_bulk(self, client: Client) -> None:
+        client.force_login(make_editor())
+        live, draft = make_whole("Live"), make_whole("Begun", state="draft")
+        form = {"action": "delete_selected", "_selected_action": [live.pk, draft.pk]}
+        assert "a publisher takes them off first" in client.post(LIST, form).text
+        assert client.post(LIST, form | {"post": "yes"}).status_code == 403
+        assert Career.objects.count() == 2
+        client.post(LIST, form | {"post": "yes", "_selected_action": [draft.pk]})
+        assert Career.objects.get() == live
+
+    def test_a_data_page_with_a_draft_outlives_the_page_written_for_its_code(self) -> None:
+        data = make_data_page(make_profile(make_occupation()))
+        write(data, summary=NEW)
+        written = make_whole("Written", state="draft", onet_code=data.onet_code)
+        publishing.publish(written.pk, None)
+        data.refresh_from_db()
+        assert publishing.current(data)["summary"] == NEW
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [("publish", "this takes the place of the plan"), ("unpublish", "the plan stays")],
+)
+def test_what_is_planned_is_told_before_it_is_done_at_once(
+    desk: Client, act: str, said: str
+) -> None:
+    career = make_whole("Going")
+    write(career, summary=NEW)
+    made = plan(career)
+    page = desk.post(LIST, {"action": act, "_selected_action": [career.pk]}).text
+    assert f"planned to go live on {made.when}; {said}" in page
+
+
+def test_the_address_of_a_field_stays_for_drafts_name_their_field_by_it(desk: Client) -> None:
+    field = make_career().field
+    page = desk.post(
+        f"/admin/careers/field/{field.pk}/change/",
+        {"name": "New name", "slug": "new", "description": "All of it.", "position": "0"},
+    )
+    assert page.status_code == 302
+    field.refresh_from_db()
+    assert (field.name, field.slug) == ("New name", "health-care")
+
+
+def test_a_draft_with_one_part_written_is_not_shown_as_a_data_page(desk: Client) -> None:
+    profile = make_profile(make_occupation())
+    begun = make_data_page(profile, state="draft")
+    write(begun, skills=[{"name": "Calm", "text": "To be looked up."}])
+    desk.post(LIST, {"action": "show_data", "_selected_action": [begun.pk]})
+    assert not Career.objects.get().is_public

@@ -434,3 +434,9 @@ def test_after_signing_in_a_lost_preview_leads_back_to_its_form(desk: Client) ->
     ended = reverse("admin:careers_career_previewed", args=[99])
     assert "That preview has ended." in desk.get(ended, follow=True).text
     assert desk.post(reverse("admin:careers_career_preview", args=[99])).status_code == 404
+
+
+@pytest.mark.parametrize("number", ["x", "²", "9" * 30, "9" * 5000])
+def test_a_version_that_never_was_is_not_shown(desk: Client, number: str) -> None:
+    career = make_career()
+    assert desk.post(preview_url(career), {"version": number}).status_code == 404

@@ -360,3 +360,10 @@ class TestWho:
         gone = url(career, word).replace(str(career.pk), "999999")
         assert client.get(gone).status_code == 404
         assert client.post(gone).status_code == 404
+
+
+@pytest.mark.parametrize("withdrawn", ["²", "9" * 30, "9" * 5000])
+def test_a_plan_that_never_was_is_told(desk: Client, withdrawn: str) -> None:
+    career = make_whole("Mender", state="draft")
+    answer = desk.post(url(career), {"withdraw": withdrawn}, follow=True)
+    assert "This plan is gone" in answer.text

@@ -319,10 +319,12 @@ def test_the_same_mistake_sent_twice_is_one_until_it_is_settled(client):
 
 
 def test_an_editor_reads_and_settles_mistakes(client):
-    mistake = Mistake.objects.create(page=PAGE, text="No <b>.")
+    career = make_career()
+    mistake = Mistake.objects.create(page=PAGE, text="No <b>.", career=career)
     editor = make_editor()
     client.force_login(editor)
     opened = client.get(reverse("admin:careers_mistake_change", args=[mistake.pk]))
+    assertContains(opened, reverse("admin:careers_career_change", args=[career.pk]))
     assertContains(opened, f'<a href="{PAGE}">')
     assertContains(opened, "No &lt;b&gt;.")
     listing = reverse("admin:careers_mistake_changelist")

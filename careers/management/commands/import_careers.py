@@ -56,7 +56,11 @@ class Command(BaseCommand):
                 except OSError:
                     problem = Problem(str(file), "", "", "This file is missing or can’t be read.")
                     raise StarterError([problem]) from None
-                files |= exchange.unpack(str(file), data)
+                unpacked = exchange.unpack(str(file), data)
+                for twice in sorted(files.keys() & unpacked.keys()):
+                    problem = Problem(str(file), "", "", f"{twice} was in another file already.")
+                    raise StarterError([problem])
+                files |= unpacked
         return files
 
 
