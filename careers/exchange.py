@@ -150,6 +150,9 @@ def parse(files: Mapping[str, bytes]) -> dict[str, tuple[str, Document]]:
         except (ValueError, RecursionError) as error:
             problems.append(Problem(name, "", "", f"This is not TOML: {error}"))
             continue
+        if "slug" in table:
+            message = "The file’s name is the page’s address. Take this key out."
+            problems.append(Problem(name, "", "slug", message))
         if slugify(slug) != slug or not slug:
             message = "The file’s name is the page’s address: small letters, digits and hyphens."
             problems.append(Problem(name, "", "", message))
@@ -185,7 +188,9 @@ def bring_in(
     for slug, (name, table) in tables.items():
         career = known.get(slug) or Career(slug=slug, state=Career.State.DRAFT)
         now = publishing.current(career) if career.pk else {}
-        document = plain({"slug": slug, "onet_code": career.onet_code} | table)
+        # A draft may give the page another address, which no file says.
+        own = {"slug": now.get("slug", slug), "onet_code": career.onet_code}
+        document = plain(own | table)
         document.pop("state", None)
         document, wrong = _tried(name, document, career, tables.keys())
         problems += wrong

@@ -4,6 +4,7 @@ A page's rows hold what readers see. What is written on a public page stays a do
 until it is published; on a page that isn't public it goes into the rows at once.
 """
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -36,6 +37,11 @@ REQUIRED: dict[str, Callable[[Career], Any]] = {
     "sources": lambda page: page.sources.all(),
 }
 """Name of a part → whether the page has it. A page without one of them can't go live."""
+
+
+logger = logging.getLogger(__name__)
+
+UNFORESEEN = "Something unforeseen stopped it; the log of the site says what. Try it by hand."
 
 
 class NotPublishableError(Exception):
@@ -223,7 +229,15 @@ def carry_out_plans(go_on: Callable[[], bool] = lambda: True) -> list[Due]:
     for key in list(_due().values_list("pk", flat=True)):
         if not go_on():
             break
-        found.append(_carry_out(key))
+        try:
+            found.append(_carry_out(key))
+        except Exception:
+            # One that nobody foresaw must not keep the others waiting.
+            logger.exception("Plan %s could not be carried out.", key)
+            plan = Plan.objects.select_related("career").get(pk=key)
+            plan.problem = UNFORESEEN
+            plan.save()
+            found.append(Due(plan, UNFORESEEN))
     return [due for due in found if due]
 
 

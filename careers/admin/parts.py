@@ -247,7 +247,8 @@ class RelatedCareerFormSet(PartFormSet):
     @cached_property
     def _named(self) -> dict[str, Career]:
         keys = (f"{self.add_prefix(index)}-related" for index in range(self.total_form_count()))
-        titles = {self.data.get(key, "").strip() for key in keys}
+        # PostgreSQL takes no NUL; no title has one either.
+        titles = {self.data.get(key, "").replace("\0", "").strip() for key in keys}
         return {career.title: career for career in Career.objects.filter(title__in=titles)}
 
     def rows(self) -> list[Part]:

@@ -77,6 +77,13 @@ def test_a_changed_file_becomes_a_draft_and_readers_see_it_when_it_is_published(
     assert nurse.draft == version
 
 
+def test_a_draft_with_another_address_goes_out_and_comes_back_unchanged(nurse):
+    publishing.save(nurse.pk, content(nurse) | {"slug": "registered-nurse"}, None)
+    text = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
+    assert exchange.bring_in(files(nurse=text), None)[0].is_unchanged
+    assert "Take this key out." in refused(files(nurse=f'slug = "rn"\n{text}'))[0]
+
+
 def test_new_careers_may_name_each_other(nurse):
     one = NURSE.replace("Nurse", "One") + 'related = ["two"]'
     two = NURSE.replace("Nurse", "Two") + 'related = ["one", "nurse"]'

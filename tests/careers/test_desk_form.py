@@ -375,3 +375,12 @@ def test_saving_sixty_rows_of_which_one_changed_is_cheap(
         save(changed)
     assert is_within(0.5, lambda: save(form()))
     assert "More." in current(Career.objects.get(pk=career.pk))["become"]["steps"][3]["text"]
+
+
+def test_a_character_that_no_title_has_is_told_at_the_row() -> None:
+    career = make_career("Nurse", slug="nurse")
+    parts = {"related_careers": [{"related": "Para\0medic"}]}
+    data = career_form(career, parts, title="Nurse", slug="nurse")
+    answer = signed_in(make_editor()).post(change_url(career), data)
+    assert answer.status_code == 422
+    assert "There is no career" in answer.text

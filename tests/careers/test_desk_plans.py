@@ -93,6 +93,27 @@ class TestDue:
         career.refresh_from_db()
         assert career.summary == NEW
 
+    def test_what_nobody_foresaw_keeps_no_other_plan_waiting(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        career, other = make_whole("Mender"), make_whole("Fixer", state="draft")
+        write(career, summary=NEW)
+        kept = plan(career)
+        plan(other)
+        publish = publishing.publish
+
+        def fail(key: int, *args: Any) -> Version:
+            if key == career.pk:
+                raise RuntimeError
+            return publish(key, *args)
+
+        monkeypatch.setattr(publishing, "publish", fail)
+        with pytest.raises(CommandError, match="Something unforeseen"):
+            publish_due()
+        kept.refresh_from_db()
+        assert kept.problem == publishing.UNFORESEEN
+        assert Career.objects.get(pk=other.pk).is_public
+
     def test_a_plan_that_cannot_be_carried_out_says_why_and_waits(self) -> None:
         career, other = make_whole("Mender"), make_whole("Fixer", state="draft")
         write(career, title="Menderess")
