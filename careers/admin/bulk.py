@@ -47,18 +47,18 @@ COMES_OFF = Fate(
 DATED = Fate(
     True,
     ("gets today’s date for readers, too", "get today’s date for readers, too"),
-    ("bears today’s date now", "bear today’s date now"),
+    ("is marked as reviewed today", "are marked as reviewed today"),
 )
 DATED_DRAFT = Fate(
     True,
     ("gets today’s date as a draft", "get today’s date as drafts"),
-    ("bears today’s date as a draft", "bear today’s date as drafts"),
+    ("is marked in its draft", "are marked in their drafts"),
 )
 LACKS = left("lacks parts", "lack parts")
 LIVE = left("is live already", "are live already")
 OFF = left("is off the site already", "are off the site already")
 UNWRITTEN = left("is a data page that nobody wrote", "are data pages that nobody wrote")
-REVIEWED = left("bears today’s date already", "bear today’s date already")
+REVIEWED = left("was reviewed today already", "were reviewed today already")
 CHANGED = left("was changed meanwhile", "were changed meanwhile")
 GONE = left("was deleted meanwhile", "were deleted meanwhile")
 FAILED = left("could not be changed", "could not be changed")

@@ -93,7 +93,7 @@ def _carry_out(action: Plan.Action, key: int, form: WhenForm, by: User) -> str |
         return f"Planned: this page {does} on {planned.when}. Until then you can withdraw the plan."
     if action == Plan.Action.UNPUBLISH:
         publishing.unpublish(key, by, why)
-        return "The page is off the site. Editors still have it as a draft."
+        return "The page is off the site. What was written is in its history."
     publishing.publish(key, by, why=why)
     career = Career.objects.get(pk=key)
     return format_html(

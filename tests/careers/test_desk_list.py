@@ -285,10 +285,10 @@ class TestReview:
         asked = choose(desk, "review", *careers)
         assert (
             "7 chosen: 4 get today’s date as drafts, 1 gets today’s date for readers, too, "
-            "1 is a data page that nobody wrote, 1 bears today’s date already."
+            "1 is a data page that nobody wrote, 1 was reviewed today already."
         ) in asked.text
         said = confirm(desk, "review", asked)
-        assert "7 chosen: 4 bear today’s date as drafts, 1 bears today’s date now, " in said
+        assert "7 chosen: 4 are marked in their drafts, 1 is marked as reviewed today, " in said
         assert self.live_dates() == {"Live", "Done", "Begun"}
         assert self.drafts() == {"Changed", "Lacking", "Planned"}
         assert Career.objects.get(title="Changed").summary != NEW
@@ -301,7 +301,7 @@ class TestReview:
         client.force_login(make_editor())
         live = make_whole("Live")
         said = confirm(client, "review", choose(client, "review", live))
-        assert "1 chosen: 1 bears today’s date as a draft." in said
+        assert "1 chosen: 1 is marked in its draft." in said
         assert self.live_dates() == set()
         assert self.drafts() == {"Live"}
 
