@@ -12,7 +12,8 @@ from pytest_django.live_server_helper import LiveServer
 # Playwright's loop lives in this thread, where Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 ARGS = ["--no-sandbox", "--disable-background-networking", "--no-first-run"]
 PATIENCE = 20_000
 """Milliseconds: other tests work beside these on the same processors."""
