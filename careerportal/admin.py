@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.contrib.admin.helpers import AdminForm, InlineAdminFormSet
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, AdminForm, InlineAdminFormSet
 from django.contrib.admin.utils import flatten
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, BadRequest, ValidationError
 from django.db import models
 from django.forms import BaseForm, ModelForm
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -93,6 +93,13 @@ class ModelAdmin(admin.ModelAdmin):
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         address = getattr(obj, "get_absolute_url", None)
         return address() if address and self.view_on_site else None
+
+    def response_action(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Django would fail on a key that is none."""
+        keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+        if not all(key.isdecimal() and len(key) < 19 for key in keys):
+            raise BadRequest("A key of what was chosen is no number.")
+        return super().response_action(request, *args, **kwargs)
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any

@@ -53,15 +53,6 @@ def missing_parts(career: Career) -> list[str]:
     return [name for name, holds in REQUIRED.items() if not holds(career)]
 
 
-def locked(key: int) -> Career:
-    """The page, which nobody else can act on until the transaction ends.
-
-    Without its key: pages that name each other as related may be published at once. Without its
-    draft: what PostgreSQL joins is from before the wait, and would be another's draft or none.
-    """
-    return Career.objects.select_for_update(no_key=True).get(pk=key)
-
-
 def current(career: Career) -> Document:
     """The page as editors last left it: its draft, else what readers see."""
     document: Document = career.draft.document if career.draft else content(career)
@@ -76,7 +67,7 @@ def save(
 
     Raises NotPublishableError when a page that isn't public yet can't hold it.
     """
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     version = _add(career, event, document, by, why)
     if career.is_public:
@@ -91,7 +82,7 @@ def save(
 @transaction.atomic
 def publish(key: int, by: User | None, version: Version | None = None, why: str = "") -> Version:
     """Put the page live as `version` has it, or as it was last saved. Raises NotPublishableError."""
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     if version is None:
         return _go_live(career, current(career), by, why)
@@ -107,7 +98,7 @@ def review(key: int, by: User, *, live: bool) -> Version:
 
     Raises NotPublishableError.
     """
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     today = timezone.localdate().isoformat()
     document, why = current(career) | {"reviewed_on": today}, "Reviewed."
     if not live:
@@ -123,7 +114,7 @@ def unpublish(key: int, by: User | None, why: str = "") -> Version:
     A draft that the page can't hold any more, such as one with a title that another page took, is
     left to the history: what may be urgent must not wait for it.
     """
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     shown, document = content(career), current(career)
     try:
@@ -168,7 +159,7 @@ def _free_name(title: str, slug: str) -> Document:
 @transaction.atomic
 def plan(key: int, action: Plan.Action, at: datetime, zone: str, by: User, why: str = "") -> Plan:
     """Have this done at `at`, in place of what was planned before; the history tells of it."""
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     Plan.objects.filter(career=career, action=action).delete()
     planned = Plan(career=career, action=action, at=at, zone=zone, made_by=by)
@@ -187,7 +178,7 @@ def plan(key: int, action: Plan.Action, at: datetime, zone: str, by: User, why: 
 @transaction.atomic
 def delete(key: int, by: User | None, why: str = "") -> None:
     """Delete the page; `recover` brings it back as it was last saved."""
-    career = locked(key)
+    career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     _add(career, Event.DELETED, current(career), by, why)
     forget_titles(list(career.job_titles.values_list("pk", flat=True)))

@@ -226,7 +226,7 @@ def _do(desk: ModelAdmin, act: Act, request: HttpRequest, keys: list[int]) -> No
 def _do_one(act: Act, career: Any, seen: set[str], by: User) -> Ending:
     try:
         with transaction.atomic():
-            publishing.locked(career.pk)
+            Career.objects.locked().get(pk=career.pk)
             (now,) = _loaded([career.pk])
             if f"{now.pk}-{now.newest}" not in seen:
                 return Ending(career, CHANGED)

@@ -1,11 +1,13 @@
 """The career page at the editors' desk."""
 
+from functools import partial
 from itertools import chain
 from typing import Any, cast
 
 from adminsortable2.admin import SortableAdminBase
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -104,12 +106,11 @@ class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[m
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Career | None:
         career: Career | None = super().get_object(request, object_id, from_field)
-        if career is None:
-            return None
-        if request.method == "POST":
+        if career and request.method == "POST":
             # Held until the request's transaction ends: of two who save at once, one is told.
-            career = publishing.locked(career.pk)
-        open_document(career)
+            career = Career.objects.locked().filter(pk=career.pk).first()
+        if career:
+            open_document(career)
         return career
 
     def save_model(self, request: HttpRequest, obj: Career, form: Any, change: bool) -> None:
@@ -166,7 +167,13 @@ class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[m
         """Before the form comes what was sent to it when the session had ended."""
         kept = typed.take_back(request) if request.method == "GET" else {}
         if not kept:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            shown = partial(super().changeform_view, request, object_id, form_url, extra_context)
+            try:
+                return shown()
+            except IntegrityError:
+                # Someone took the title or the address after this form was checked. It is there
+                # now, so that checking once more tells.
+                return shown()
         fields = {name: text for name, text in kept.items() if not name.startswith("_")}
         context = {"title": "Your words are still here", "fields": fields}
         context |= self.admin_site.each_context(request)

@@ -6,42 +6,22 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from careerportal.admin import ModelAdmin
 from careers.models import MissedSearch, Mistake, PartVote
 
-from .imports import SettledFilter
-
-
-class FeedbackAdmin(ModelAdmin):
-    def has_settle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("careers.change_career")
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_settle_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+from .settling import FeedbackAdmin, SettledAdmin, SettledFilter
 
 
 @admin.register(Mistake)
-class MistakeAdmin(FeedbackAdmin):
+class MistakeAdmin(SettledAdmin):
     list_display = ["text_begins", "page", "at", "settled_at", "settled_by"]
     list_filter = [SettledFilter]
     list_select_related = ["settled_by"]
     search_fields = ["page", "text"]
     fields = ["where", "career_form", "text", "at", "settled_at", "settled_by"]
     readonly_fields = ["where", "career_form", "settled_at", "settled_by"]
-    actions = ["settle"]
 
     @admin.display(description="What is wrong")
     def text_begins(self, mistake: Mistake) -> str:
@@ -57,13 +37,6 @@ class MistakeAdmin(FeedbackAdmin):
             return None
         url = reverse("admin:careers_career_change", args=[mistake.career_id])
         return format_html('<a href="{}">the form of {}</a>', url, mistake.career)
-
-    @admin.action(description="Mark as settled", permissions=["settle"])
-    def settle(self, request: HttpRequest, mistakes: QuerySet[Mistake]) -> None:
-        number = mistakes.filter(settled_at=None).update(
-            settled_at=timezone.now(), settled_by=request.user
-        )
-        self.message_user(request, f"Settled: {number}.")
 
 
 class WithWordsFilter(admin.SimpleListFilter):

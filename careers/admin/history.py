@@ -1,6 +1,6 @@
 """The history of a page: its versions, what differs between two, and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, cast
 
@@ -23,6 +23,8 @@ from careers.comparison import compare as differences
 from careers.document import Document, digest, read, read_related
 from careers.models import Career, Version
 from careers.problems import Report
+
+from .act_forms import WhyForm
 
 SHOWN = 50
 IS_DRAFT = "It is a draft now: readers see it when it is published."
@@ -68,31 +70,6 @@ class PairForm(forms.Form):
             if number not in self.versions:
                 self.add_error(name, f"This page has no version {number}.")
         return numbers
-
-
-class WhyForm(forms.Form):
-    why = forms.CharField(
-        label="Why",
-        max_length=300,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "vTextField"}),
-        help_text="For the history of the page, which editors read.",
-    )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)
-    """Digest of what the page said to whoever sends this."""
-
-    def is_stale(self, now: Document) -> bool:
-        """Whether the page says something else by `now`; it is then an error of the form."""
-        seen = self.cleaned_data["seen"]
-        if stale := bool(seen) and seen != digest(now):
-            self.add_error(
-                None,
-                "Someone saved this page after you opened it, so nothing was done yet. What you see "
-                "below is how it stands now. If it is right, send this again.",
-            )
-            # Who has read that may send what they typed.
-            self.data: Any = {**self.data.dict(), "seen": digest(now)}
-        return stale
 
 
 def history(desk: ModelAdmin, request: HttpRequest, key: int) -> HttpResponse:
@@ -141,42 +118,26 @@ def compare(desk: ModelAdmin, request: HttpRequest, key: int) -> HttpResponse:
 
 def restore(desk: ModelAdmin, request: HttpRequest, key: int, number: int) -> HttpResponse:
     """Make an earlier version the newest one: of a public page, a draft."""
-    career = _page(desk, request, key)
-    if not desk.has_change_permission(request, career):
+    if not desk.has_change_permission(request):
         raise PermissionDenied
     version = get_object_or_404(Version, career=key, number=number)
-    form, problems = WhyForm(request.POST if request.method == "POST" else None), []
-    if form.is_valid():
-        problems = _bring_back(request, version, form)
-        if not problems and form.is_valid():
-            return redirect("admin:careers_career_change", key)
-        career = _page(desk, request, key)
-    now = publishing.current(career)
-    form.initial["seen"] = digest(now)
-    context = {
-        "title": f"Bring back version {number} of {career}",
-        "version": version,
-        "old_label": "what the page says now",
-        "new_label": f"version {number}",
-        "comparison": differences(now, version.document),
-        "is_same": form.initial["seen"] == digest(version.document),
-        "form": form,
-        "problems": problems,
-    }
-    status = 409 if problems or form.non_field_errors() else 200
-    return _answer(desk, request, "restore", context, career, status)
+    if request.method == "POST":
+        with transaction.atomic():
+            get_object_or_404(Career.objects.locked(), pk=key)
+            return _restore(desk, request, version)
+    return _ask_to_restore(desk, request, version)
 
 
-@transaction.atomic
-def _bring_back(request: HttpRequest, version: Version, form: WhyForm) -> list[str]:
-    """Sentences that say why the page can't hold that version any more; none when it is brought back
-    or when `form` has an error now."""
-    career = publishing.locked(version.career_id)
-    if form.is_stale(publishing.current(career)):
-        return []
+def _restore(desk: ModelAdmin, request: HttpRequest, version: Version) -> HttpResponse:
+    """Do what was sent; the page is locked."""
+    career = _page(desk, request, version.career_id)
+    form = WhyForm(request.POST, seen=digest(publishing.current(career)))
+    if not form.is_valid():
+        return _ask_to_restore(desk, request, version, form)
     wrong, lost = _tried(career.pk, version.document)
     if wrong.problems:
-        return [f"{problem.field}: {problem.message}" for problem in wrong.problems]
+        problems = [f"{problem.field}: {problem.message}" for problem in wrong.problems]
+        return _ask_to_restore(desk, request, version, form, problems)
     by, event = cast(User, request.user), Version.Event.RESTORED
     why = form.cleaned_data["why"] or f"Version {version.number} was brought back."
     publishing.save(career.pk, version.document, by, why, event)
@@ -188,13 +149,37 @@ def _bring_back(request: HttpRequest, version: Version, form: WhyForm) -> list[s
     if lost.problems:
         said = " ".join(problem.message for problem in lost.problems)
         messages.warning(request, f"Some related careers are gone and were left out. {said}")
-    return []
+    return redirect("admin:careers_career_change", career.pk)
+
+
+def _ask_to_restore(
+    desk: ModelAdmin,
+    request: HttpRequest,
+    version: Version,
+    form: WhyForm | None = None,
+    problems: Sequence[str] = (),
+) -> HttpResponse:
+    """`problems` say why the page can't hold that version any more."""
+    career = _page(desk, request, version.career_id)
+    now = publishing.current(career)
+    context = {
+        "title": f"Bring back version {version.number} of {career}",
+        "version": version,
+        "old_label": "what the page says now",
+        "new_label": f"version {version.number}",
+        "comparison": differences(now, version.document),
+        "is_same": digest(now) == digest(version.document),
+        "form": form or WhyForm(seen=digest(now)),
+        "problems": problems,
+    }
+    status = 200 if form is None else 409 if problems or form.stale else 422
+    return _answer(desk, request, "restore", context, career, status)
 
 
 @transaction.atomic
 def _tried(key: int, document: Document) -> tuple[Report, Report]:
     """What is wrong with `document`, and which of its related careers are gone; nothing is kept."""
-    career, wrong, lost = publishing.locked(key), Report(""), Report("")
+    career, wrong, lost = Career.objects.get(pk=key), Report(""), Report("")
     read(document | {"state": Career.State.DRAFT}, career, wrong)
     if not wrong.problems:
         read_related(document, career, lost)
@@ -279,5 +264,5 @@ def _answer(
     career: Career | None,
     status: int = 200,
 ) -> HttpResponse:
-    common = desk.admin_site.each_context(request) | {"opts": desk.opts, "original": career}
+    common = desk.admin_site.each_context(request) | {"opts": desk.opts, "career": career}
     return render(request, f"admin/careers/career/{name}.html", common | context, status=status)

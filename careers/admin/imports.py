@@ -3,15 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from careerportal.admin import ModelAdmin
 from careers.models import Conflict, DataRelease, Occupation
+
+from .settling import SettledAdmin, SettledFilter
 
 
 @admin.register(DataRelease)
@@ -40,54 +40,16 @@ class DataReleaseAdmin(ModelAdmin):
             Occupation.objects.all().point_at_newest_figures()
 
 
-class SettledFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "settled"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("no", "To look at"), ("yes", "Settled")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Conflict]) -> QuerySet[Conflict]:
-        if self.value():
-            return queryset.filter(settled_at__isnull=self.value() == "no")
-        return queryset
-
-
 @admin.register(Conflict)
-class ConflictAdmin(ModelAdmin):
-    """Whoever may edit careers may look and settle; the rows themselves nobody writes by hand."""
-
+class ConflictAdmin(SettledAdmin):
     list_display = ["career", "part", "release", "settled_at", "settled_by"]
     list_filter = [SettledFilter, "part"]
     list_select_related = ["career", "release", "settled_by"]
     search_fields = ["career__title"]
     readonly_fields = ["page", "part", "release", "before", "after", "settled_at", "settled_by"]
     exclude = ["career"]
-    actions = ["settle"]
 
     @admin.display(description="Career page")
     def page(self, conflict: Conflict) -> SafeString:
         url = reverse("admin:careers_career_change", args=[conflict.career_id])
         return format_html('<a href="{}">{}</a>', url, conflict.career)
-
-    @admin.action(description="Mark as settled", permissions=["settle"])
-    def settle(self, request: HttpRequest, conflicts: QuerySet[Conflict]) -> None:
-        number = conflicts.filter(settled_at=None).update(
-            settled_at=timezone.now(), settled_by=request.user
-        )
-        self.message_user(request, f"Settled: {number}.")
-
-    def has_settle_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("careers.change_career")
-
-    def has_view_permission(self, request: HttpRequest, obj: Conflict | None = None) -> bool:
-        return self.has_settle_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Conflict | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Conflict | None = None) -> bool:
-        return False

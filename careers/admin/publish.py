@@ -23,7 +23,7 @@ from careers.document import content, digest, lay_over
 from careers.models import Career, Plan, Version
 from careers.publishing import NotPublishableError
 
-from .publish_form import WhenForm
+from .act_forms import WhenForm
 
 PLACES = {
     "summary": "id_summary",
@@ -57,10 +57,9 @@ def urls(desk: ModelAdmin) -> list[URLPattern]:
 def act(desk: ModelAdmin, action: Plan.Action, request: HttpRequest, key: int) -> HttpResponse:
     if not request.user.has_perm("careers.publish_career"):
         raise PermissionDenied
-    get_object_or_404(Career, pk=key)
     if request.method == "POST":
         with transaction.atomic():
-            publishing.locked(key)
+            get_object_or_404(Career.objects.locked(), pk=key)
             return _act(desk, action, request, key)
     return _page(desk, action, request, _standing(action, key))
 
@@ -115,7 +114,7 @@ def _withdraw(action: Plan.Action, request: HttpRequest, key: int) -> HttpRespon
 
 def _standing(action: Plan.Action, key: int) -> dict[str, Any]:
     """How things are with the page, for the template; and what was seen of it, as a digest."""
-    career = Career.objects.select_related("draft").get(pk=key)
+    career = get_object_or_404(Career.objects.select_related("draft"), pk=key)
     was_public, has_draft = career.is_public, career.draft is not None
     shown = content(career) if was_public else {}
     document = publishing.current(career)

@@ -81,6 +81,14 @@ class CareerQuerySet(models.QuerySet["Career"]):
             return self
         return self.public()
 
+    def locked(self) -> "CareerQuerySet":
+        """To be read in a transaction: nobody else can act on these pages until it ends.
+
+        Without their keys: pages that name each other as related may be published at once. Without
+        their drafts: what PostgreSQL joins is from before the wait, and would be another's or none.
+        """
+        return self.select_for_update(no_key=True)
+
     def worth_finding(self) -> "CareerQuerySet":
         """Without data pages that hold a title and a description only: search engines skip those."""
         return self.exclude(state=Career.State.DATA, profile__thin=True)

@@ -147,6 +147,32 @@ def test_of_two_who_save_at_once_one_is_told() -> None:
     assert saved.document["summary"] == forms[winner]["summary"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_many_new_pages_with_one_title_at_once_one_is_made_and_the_others_are_told() -> None:
+    form = career_form()
+    boss = make_user(is_staff=True, is_superuser=True)
+    answers = post_all_at_once([(boss, ADD, form)] * 6)
+    codes = sorted(answer.status_code for answer in answers)
+    assert codes == [302, *[422] * 5]
+    refused = next(answer for answer in answers if answer.status_code == 422)
+    assert "Career with this Title already exists." in refused.text
+    assert Career.objects.get().versions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_and_deleting_at_once_saves_or_says_that_the_page_is_gone() -> None:
+    career = make_career("Nurse", slug="nurse", state=Career.State.DRAFT)
+    boss = make_user(is_staff=True, is_superuser=True)
+    form = nurse_form(career, summary="Cares for people.")
+    gone = reverse("admin:careers_career_delete", args=[career.pk])
+    publishing = reverse("admin:careers_career_publish", args=[career.pk])
+    sent = [(gone, {"post": "yes"}), *[(change_url(career), form), (publishing, {})] * 3]
+    codes = {a.status_code for a in post_all_at_once([(boss, *one) for one in sent])}
+    # To the list or the form; told in the form; or no such page any more.
+    assert codes <= {302, 404, 409, 422}
+    assert not Career.objects.exists()
+
+
 # Buttons, and where the page stands
 
 

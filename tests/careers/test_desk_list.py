@@ -217,6 +217,12 @@ class TestPublish:
         assert "Left alone, 1 was changed meanwhile: One" in said
         assert not Career.objects.get(pk=changed.pk).is_public
 
+    @pytest.mark.parametrize("key", ["x", "-1", "1" * 30, ""])
+    def test_a_key_that_is_none_is_refused(self, desk: Client, key: str) -> None:
+        for more in ({}, {"confirmed": "yes"}):
+            answer = desk.post(LIST, {"action": "publish", "_selected_action": [key], **more})
+            assert answer.status_code == 400
+
     def test_all_that_were_counted_are_done_whatever_the_filters_show_now(
         self, desk: Client
     ) -> None:

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from careers import publishing
+from careers.admin.act_forms import moment
 from careers.admin.publish import PLACES
-from careers.admin.publish_form import moment
 from careers.document import content
 from careers.models import Career, Plan, Version
 from careers.publishing import REQUIRED

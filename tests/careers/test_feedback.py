@@ -324,6 +324,7 @@ def test_an_editor_reads_and_settles_mistakes(client):
     editor = make_editor()
     client.force_login(editor)
     opened = client.get(reverse("admin:careers_mistake_change", args=[mistake.pk]))
+    assertContains(opened, "Mark as settled")
     assertContains(opened, reverse("admin:careers_career_change", args=[career.pk]))
     assertContains(opened, f'<a href="{PAGE}">')
     assertContains(opened, "No &lt;b&gt;.")
@@ -333,6 +334,7 @@ def test_an_editor_reads_and_settles_mistakes(client):
     mistake.refresh_from_db()
     assert mistake.settled_by == editor
     assert mistake.settled_at
+    assertNotContains(client.get(opened.request["PATH_INFO"]), "Mark as settled")
     assertNotContains(client.get(listing, {"settled": "no"}), PAGE)
 
 

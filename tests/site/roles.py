@@ -268,7 +268,7 @@ admin:careers_career_preview_new           -                s--------->> s------
 admin:careers_career_previewed             preview_         s---------.. s---------.. .
 admin:careers_career_publish               career_          s----------. s----------= x
 admin:careers_career_recover               deletion         s--------xxx s--------->> x
-admin:careers_career_restore               version          s---------.. s--------->> x
+admin:careers_career_restore               version          s---------.. s---------== x
 admin:careers_career_shared                career_          s---------.. s--------->> .
 admin:careers_career_unpublish             career_          s----------. s----------= x
 admin:careers_career_withdraw              link             s--------->> s--------->> >

@@ -1,4 +1,4 @@
-"""The form of whoever puts a page live or takes it off: why, and when."""
+"""The forms of whoever does something to a whole page: why, and when."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,9 @@ def zones() -> list[tuple[str, str]]:
     return list(({own: ZONES.get(own, own.replace("_", " "))} | ZONES).items())
 
 
-class WhenForm(forms.Form):
+class WhyForm(forms.Form):
+    """Make it while the page is locked: it has an error when the page is not what was seen."""
+
     why = forms.CharField(
         label="Why",
         max_length=200,
@@ -40,6 +42,34 @@ class WhenForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "vTextField"}),
         help_text="For the history of the page, which editors read.",
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    """Digest of what the page showed to whoever sends this."""
+
+    def __init__(self, *args: Any, seen: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen
+        self.stale = False
+
+    def clean_seen(self) -> str:
+        seen: str = self.cleaned_data["seen"]
+        if seen != self.initial["seen"]:
+            self.stale = True
+            # Who has read the page as it is now may send what they typed.
+            self.data: Any = self.data.copy()
+            self.data[self.add_prefix("seen")] = self.initial["seen"]
+        return seen
+
+    def clean(self) -> dict[str, Any]:
+        if self.stale:
+            self.add_error(
+                None,
+                "Someone changed this page after you opened it, so nothing was done yet. What you see "
+                "below is how it stands now. If it is right, send this again.",
+            )
+        return self.cleaned_data
+
+
+class WhenForm(WhyForm):
     when = forms.ChoiceField(
         label="When",
         choices=[("now", "Now"), ("later", "At a day and time")],
@@ -56,32 +86,13 @@ class WhenForm(forms.Form):
         error_messages={"invalid": "Write the time as hours and minutes, such as 09:30 or 16:00."},
     )
     zone = forms.ChoiceField(label="Time zone", choices=zones)
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    """Digest of what the page showed to whoever sends this."""
 
-    def __init__(self, *args: Any, seen: str, why_needed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, why_needed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen"] = seen
         self.fields["why"].required = why_needed
-        self.stale = False
-
-    def clean_seen(self) -> str:
-        seen: str = self.cleaned_data["seen"]
-        if seen != self.initial["seen"]:
-            self.stale = True
-            # Who has read the page as it is now may send what they typed.
-            self.data: Any = self.data.copy()
-            self.data[self.add_prefix("seen")] = self.initial["seen"]
-        return seen
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = self.cleaned_data
-        if self.stale:
-            self.add_error(
-                None,
-                "Someone changed this page after you opened it, so nothing was done yet. What you see "
-                "below is how it stands now. If it is right, send this again.",
-            )
+        cleaned = super().clean()
         if cleaned.get("when") == "now" and (cleaned.get("date") or cleaned.get("time")):
             self.add_error(
                 "when",
