@@ -16,7 +16,7 @@ from markdown_it.token import Token
 MAX_LENGTH = 20_000
 """Characters of one text. Checked before rendering, so that rendering time has a bound."""
 
-RENDERER_VERSION = 1
+RENDERER_VERSION = 2
 """Stored beside rendered HTML; raise it when a change here alters what is rendered."""
 
 TAGS = {
@@ -29,8 +29,18 @@ MAX_MENTIONS = 10
 # Not the ends of addresses: mail (ana@mail.example), other sites’ (@ana@site.example, @ana.name).
 _MENTION = re.compile(r"(?<![\w@./+-])@([A-Za-z][A-Za-z0-9_-]{2,29})(?![\w@-]|\.\w)")
 
+MAX_LINKS = 200
+"""Bare links of one run of text. With more, none becomes a link: each search for the end of one may
+go through all that follows."""
+
 Addresses = Callable[[list[str]], Mapping[str, str]]
 """Finds the addresses of handles, which it gets and gives in lower case."""
+
+
+class _Linkify(LinkifyIt):  # type: ignore[misc]
+    def match(self, text: str) -> Any:
+        return super().match(text) if text.count("://") <= MAX_LINKS else None
+
 
 _parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20}).enable(
     "linkify"
@@ -38,7 +48,7 @@ _parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting"
 # Bare links are found in finished text only. The rule that looks for them while text is read, and
 # links without a scheme ("//host"), take time by the square: 2 s for 20,000 characters of "://a.b?".
 _parser.inline.ruler.disable("linkify")
-_parser.linkify = LinkifyIt().add("//", None).add("ftp:", None)
+_parser.linkify = _Linkify().add("//", None).add("ftp:", None)
 
 
 def _heading_open(*_: object) -> str:

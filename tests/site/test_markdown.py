@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careerportal.markdown import MAX_LENGTH, TAGS, render
+from careerportal.markdown import MAX_LENGTH, MAX_LINKS, TAGS, render
 from tests.stopwatch import is_within
 
 ATTRIBUTES = {"a": {"href", "title", "rel"}, "ol": {"start"}}
@@ -346,6 +346,12 @@ def test_a_text_that_is_too_long_is_refused_before_rendering():
     assert render("x" * MAX_LENGTH)
     with pytest.raises(ValidationError, match="20,000"):
         render("x" * (MAX_LENGTH + 1))
+
+
+def test_a_run_of_too_many_bare_links_stays_text():
+    links = ["http://a.b/c"] * MAX_LINKS
+    assert render(" ".join(links)).count("<a ") == MAX_LINKS
+    assert "<a " not in render(" ".join([*links, "http://a.b/c"]))
 
 
 def test_bare_links_are_found_with_the_signs_that_belong_to_them():
