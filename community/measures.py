@@ -167,7 +167,12 @@ def add_note(member: User, by: User, text: str) -> None:
 
 @transaction.atomic
 def read_notes(member: User, by: User) -> list[MemberNote]:
-    """What moderators told each other. The look is written down."""
+    """What moderators told each other. The look is written down.
+
+    Raises PermissionError for who it is about.
+    """
+    if member == by:
+        raise PermissionError("What is noted about you is for other moderators.")
     audit.record(by, "member.notes.look", member)
     notes = MemberNote.objects.visible_to(by).filter(member=member)
     return list(notes.select_related("author"))

@@ -98,7 +98,8 @@ class Sanction(models.Model):
 
 class MemberNoteQuerySet(models.QuerySet["MemberNote"]):
     def visible_to(self, viewer: Viewer) -> "MemberNoteQuerySet":
-        return self if sees_hidden(viewer) else self.none()
+        """For moderators; those about one of them are for the others."""
+        return self.exclude(member=viewer) if sees_hidden(viewer) else self.none()
 
 
 class MemberNote(models.Model):

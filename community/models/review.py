@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -35,7 +36,8 @@ class Sign(models.TextChoices):
 
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, viewer: Viewer) -> "ReviewQuerySet":
-        return self if sees_hidden(viewer) else self.none()
+        """For moderators; a report about one of them is for the others."""
+        return self.exclude(member=viewer) if sees_hidden(viewer) else self.none()
 
     def open(self) -> "ReviewQuerySet":
         return self.filter(decided_at=None)
@@ -70,7 +72,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         """Close what waits for a post its author took back, unless others have reported it."""
         for review in self.open().filter(post=post, reports=None).exclude(kind=Review.Kind.REPORT):
             review.close(Review.Decision.WITHDRAWN, None)
-        self.open().filter(post=post).update(title="", text="")
+        self.open().filter(post=post).update(title="", text="", role={})
 
     def claim(self, pk: int, moderator: User) -> bool:
         """Say for a quarter of an hour that `moderator` is on it; False while another one is."""
@@ -123,6 +125,9 @@ class Review(models.Model):
     # Of a change that waits: the words that are put forward, made from `version` of the post.
     title = models.CharField(max_length=140, blank=True)
     text = models.TextField(blank=True)
+    role = models.JSONField(
+        default=dict, help_text="What an answer would say of its author’s job, as its columns."
+    )
     version = models.PositiveIntegerField(default=1)
     plea = models.TextField(blank=True, help_text="Of an appeal: what its author says.")
     was_hidden_at_once = models.BooleanField(default=False)
@@ -183,10 +188,10 @@ class Review(models.Model):
         list(Review.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
         self.refresh_from_db()
 
-    def propose(self, title: str, text: str, version: int) -> None:
+    def propose(self, title: str, text: str, version: int, role: dict[str, Any]) -> None:
         """Keep the words that its author wants the post to say, in place of any before."""
-        self.title, self.text, self.version = title, text, version
-        self.save(update_fields=["title", "text", "version"])
+        self.title, self.text, self.version, self.role = title, text, version, role
+        self.save(update_fields=["title", "text", "version", "role"])
 
     def close(self, decision: Decision, by: User | None, reason: str = "") -> bool:
         """Decide it, once. False: it was decided meanwhile, and nothing has happened.

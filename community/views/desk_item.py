@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from careerportal.differences import diff
 
-from .. import appeals, contact_details, crisis, mentions, moderation, policy
+from .. import appeals, contact_details, crisis, mentions, moderation, policy, rows
 from ..desk_forms import DecisionForm
 from ..models import Conflict, Level, Post, Report, Review
 from .desk import moderators_only
@@ -58,9 +58,10 @@ def read(request: MemberRequest, pk: int) -> Review:
 def show(
     request: MemberRequest, found: Review, form: DecisionForm, status: int = 200, **context: Any
 ) -> HttpResponse:
-    reports = list(
-        found.reports.select_related("reporter__standing").order_by("-pk")[: REPORTS_SHOWN + 1]
-    )
+    is_own = found.post is not None and found.post.is_by(request.user)
+    said = found.reports.select_related("reporter__standing").order_by("-pk")
+    # Who is reported would know many a reporter by their words.
+    reports = [] if is_own else list(said[: REPORTS_SHOWN + 1])
     context |= {
         "review": found,
         "form": form,
@@ -69,10 +70,10 @@ def show(
         "reports": [(report, standing_of(report)) for report in reports[:REPORTS_SHOWN]],
         "more_reports": len(reports) > REPORTS_SHOWN,
         "conflict": status == 409,
+        "is_own": is_own,
     }
     if post := found.post:
         context |= words_of(found, post) | past_of(post, found.pk)
-        context["is_own"] = post.is_by(request.user)
         before = appeals.decided_before(found)
         context["other_should"] = before is not None and before.decided_by_id == request.user.pk
     return render(request, "community/desk/review.html", context, status=status)
@@ -89,7 +90,11 @@ def words_of(found: Review, post: Post) -> dict[str, Any]:
             "changes": diff(post.text, text),
             "title_changes": title != was and diff(was, title),
         }
-    texts = [title, text, post.role]
+    said = Post(**moderation.role_put_forward(found))
+    context["said"] = rows.speaks_as(said)
+    if context["said"] != (before := rows.speaks_as(post)):
+        context["role_changes"] = diff(before, context["said"])
+    texts = [title, text, said.role]
     context["found"] = [*contact_details.find(*texts), *map(str, policy.watched(texts))]
     context["in_danger"] = crisis.find(*texts)
     return context

@@ -38,7 +38,11 @@ def show(request: MemberRequest, member: User, status: int = 200, **context: Any
 def notes(request: MemberRequest, handle: str) -> HttpResponse:
     """Show the notes, by POST: that somebody looked is written down."""
     member = member_called(handle)
-    return show(request, member, notes=measures.read_notes(member, request.user))
+    try:
+        notes = measures.read_notes(member, request.user)
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    return show(request, member, notes=notes)
 
 
 @require_POST

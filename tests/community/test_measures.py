@@ -188,6 +188,15 @@ def test_a_note_is_for_moderators_and_every_look_is_written_down(client, moderat
         assertNotContains(client.get(address), "Was warned by mail.")
 
 
+def test_a_note_about_a_moderator_is_for_the_others(client, moderator):
+    measures.add_note(moderator, make_moderator(), "Decides too fast.")
+    page = client.get(page_of(moderator))
+    assertNotContains(page, "Show the notes")
+    page = client.post(reverse("community:member-notes", args=[moderator.handle]))
+    assertNotContains(page, "Decides too fast.", status_code=403)
+    assert acts(moderator) == ["member.note"]
+
+
 @pytest.mark.parametrize("text", ["", " \n", "x" * 2001, "a\0b"])
 def test_a_note_has_words_that_fit(client, moderator, member, text):
     response = client.post(reverse("community:add-note", args=[member.handle]), {"text": text})

@@ -21,6 +21,7 @@ from community.models import (
     Question,
     QuestionFollow,
     ReasonTemplate,
+    Report,
     Review,
     State,
 )
@@ -462,7 +463,9 @@ def test_one_decides_nothing_about_ones_own_post(desk: Client, moderator: User) 
     own = make_answer(author=moderator)
     review = make_report(own)
     sentence = "Another moderator decides about your own post."
-    assert sentence in desk.get(page_of(review)).text
+    page = desk.get(page_of(review)).text
+    assert sentence in page
+    assert "This is unkind." not in page
     data = {"decision": "kept", "seen": moderation.as_seen(now(review))}
     answer = desk.post(page_of(review), data)
     assert answer.status_code == 403
@@ -489,11 +492,17 @@ def test_one_decides_nothing_about_ones_own_anonymous_post(client: Client) -> No
     assert now(review).is_open
 
 
-def test_one_decides_nothing_about_a_report_on_oneself(desk: Client, moderator: User) -> None:
+def test_a_report_on_oneself_is_for_other_moderators(desk: Client, moderator: User) -> None:
     review = Review.objects.create(kind="report", member=moderator)
+    Report.objects.create(review=review, reason="bullying", text="They shout.")
     data = {"decision": "kept", "seen": moderation.as_seen(review)}
-    assert desk.post(page_of(review), data).status_code == 403
+    assert desk.get(page_of(review)).status_code == 404
+    assert desk.post(page_of(review), data).status_code == 404
+    assert page_of(review) not in desk.get(reverse("community:desk")).text
     assert now(review).is_open
+    desk.force_login(make_moderator())
+    assert page_of(review) in desk.get(reverse("community:desk")).text
+    assert "They shout." in desk.get(page_of(review)).text
 
 
 # ---- Meanwhile ----------------------------------------------------------------------------------
