@@ -31,7 +31,7 @@ def blank(post: Post, text: str = "", title: str = TITLE_GONE, **columns: object
     )
     Revision.objects.filter(post=post).delete()
     Quotation.objects.filter(post=post).delete()
-    Review.objects.filter(post=post).update(title="", text="", plea="")
+    Review.objects.filter(post=post).update(title="", text="", role={}, plea="")
     if post.kind == Post.Kind.QUESTION:
         search.index(post.question)
 

@@ -174,5 +174,5 @@ class DecisionForm(ReasonForm):
     def _words_changed(self, sent: Mapping[str, Any]) -> bool:
         """Whether the moderator sends other words than stood in the form."""
         text = str(sent["text"]).replace("\r\n", "\n")
-        shown = self.data.get("seen", "").partition(".")[2]
+        shown = self.data.get("seen", "").rpartition(".")[2]
         return bool(moderation.digest(sent.get("title", ""), text) != shown)

@@ -259,6 +259,7 @@ def _decisions(member: User) -> Iterator[Row]:
                 "about": "Post" if is_report else review.get_kind_display(),
                 "title_put_forward": review.title,
                 "text_put_forward": review.text,
+                "job_put_forward": review.role,
                 "appeal": review.plea,
                 "decision": review.get_decision_display() or "Not decided yet",
                 "reason": review.reason,

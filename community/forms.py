@@ -72,14 +72,10 @@ class AnswerForm(NewPostForm, RoleForm, AnswerEditForm):
 class AnswerChangeForm(RoleForm, AnswerEditForm):
     """An answer after it was posted, with what its author says of their job."""
 
-    @transaction.atomic
     def save(self, post: Post, author: User) -> bool:
-        """The job is changed with the words, and not when these wait for a moderator."""
-        post.role = self.said["role"]
-        saved = super().save(post, author)
-        if saved:
-            Post.objects.filter(pk=post.pk).update(**self.said)
-        return saved
+        """The job is changed with the words, and waits with them for a moderator."""
+        body, version = self.cleaned_data["body"], self.cleaned_data["version"] or post.version
+        return posting.rewrite(post, author, body, version, **self.said)
 
 
 class CommentEditForm(AnswerEditForm):

@@ -6,6 +6,7 @@ Locks as everywhere: the question, then its post, then the review.
 from collections import Counter
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
@@ -51,6 +52,11 @@ def put_forward(review: Review) -> tuple[str, str]:
     return (review.title or title, review.text) if review.text else (title, post.text)
 
 
+def role_put_forward(review: Review) -> dict[str, Any]:
+    """What an answer says of its author’s job, or would say."""
+    return review.role or (review.post.job if review.post else {})
+
+
 def digest(title: str, text: str) -> str:
     return sha256(f"{title.strip()}\0{text.strip()}".encode()).hexdigest()[:16]
 
@@ -58,7 +64,8 @@ def digest(title: str, text: str) -> str:
 def as_seen(review: Review) -> str:
     """Names what a moderator has before them, so that nobody decides on words they never saw."""
     version = review.post.version if review.post else 0
-    return f"{version}.{digest(*put_forward(review))}"
+    role = digest("", str(sorted(role_put_forward(review).items())))
+    return f"{version}.{role}.{digest(*put_forward(review))}"
 
 
 @transaction.atomic
@@ -158,7 +165,7 @@ def _carry_out(review: Review, post: Post, by: User, words: tuple[str, str] | No
         State.REJECTED,
     )
     # All who are told of it are told in one go: see notifications.
-    told = _told(review, comes_back)
+    told = _told(review, changes, comes_back)
     if told and (comes_back or appears):
         posting.appear(post, told)
     elif mentioned:
@@ -173,6 +180,8 @@ def _give_words(review: Review, post: Post, by: User, words: tuple[str, str] | N
         return []
     title, text = words or (review.title, review.text)
     before = post.rewrite(text, post.version, title, editor=by if words else None)
+    if review.role:
+        Post.objects.filter(pk=post.pk).update(**review.role)
     if before and words:
         audit.record(by, "post.rewritten", post, f"version {post.version}")
     if not before or not post.is_published:
@@ -181,17 +190,19 @@ def _give_words(review: Review, post: Post, by: User, words: tuple[str, str] | N
     return [member for member in mentions.mentioned(text) if member not in known]
 
 
-def _told(review: Review, comes_back: bool) -> Notification.Kind | None:
+def _told(review: Review, changes: bool, comes_back: bool) -> Notification.Kind | None:
     """What its author is told; None when nothing changed for them: of a report that was left they never hear."""
+    if comes_back:
+        return Kind.RESTORED
     told = {
         Decision.APPROVED: Kind.APPROVED,
         Decision.REJECTED: Kind.REJECTED,
         Decision.HIDDEN: Kind.HIDDEN,
         Decision.RESTORED: Kind.RESTORED,
     }
-    if comes_back:
-        told[Decision.KEPT] = Kind.RESTORED
-    elif review.kind == Review.Kind.APPEAL:
+    if changes:
+        told |= {Decision.APPROVED: Kind.CHANGE_TAKEN, Decision.REJECTED: Kind.CHANGE_REFUSED}
+    if review.kind == Review.Kind.APPEAL:
         told[Decision.KEPT] = Kind.UPHELD
     return told.get(Decision(review.decision))
 

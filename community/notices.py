@@ -106,7 +106,7 @@ def said_in(review: Review) -> list[str]:
     post = review.post
     assert post is not None  # noqa: S101  `told` gives reviews of posts
     if review.text:
-        return [review.title, review.text, post.role]
+        return [review.title, review.text, review.role.get("role", post.role)]
     return [post.question.title if post.kind == Post.Kind.QUESTION else "", post.text, post.role]
 
 
@@ -154,4 +154,5 @@ def put_forward(post: Post, author: User) -> dict[str, Any]:
     change = Notice(post, reviews).change if reviews else None
     if change is None:
         return {}
-    return {"title": change.title, "body": change.text, "version": change.version}
+    words = {"title": change.title, "body": change.text, "version": change.version}
+    return {**words, **change.role}

@@ -115,23 +115,28 @@ def appear(post: Post, decided: Notification.Kind | None = None) -> None:
 
 
 @transaction.atomic
-def rewrite(post: Post, author: User, text: str, version: int, title: str = "") -> bool:
+def rewrite(
+    post: Post, author: User, text: str, version: int, title: str = "", **role: Any
+) -> bool:
     """Give one's post new words, made from its `version`. False: they wait for a moderator.
 
+    `role` is what the author of an answer says of their job from now on; it goes with the words.
     Until then readers see the old ones. Raises Conflict: it is at another version by now, and
     PermissionError when nothing may be changed.
     """
     post.question.check_open(Post.Kind.COMMENT)
     title = title if post.kind == Post.Kind.QUESTION else ""
-    texts = [title, text, post.role]
+    texts = [title, text, role.get("role", post.role)]
     # First: it locks the thread, and a moderator may have decided about the post a moment ago.
     post.check_version(text, version, title)
     found = policy.signs(author, texts, anonymous=bool(post.pseudonym))
     if found and post.is_published:
         review = Review.objects.of_post(post, Review.Kind.EDIT, found, policy.urgency(found, texts))
-        review.propose(title, text, version)
+        review.propose(title, text, version, role)
         return False
     before = post.rewrite(text, version, title)
+    if role:
+        Post.objects.filter(pk=post.pk).update(**role)
     if post.is_published:
         Review.objects.withdraw(post)
     if before and post.is_published:

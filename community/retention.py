@@ -151,6 +151,10 @@ def _proposals(before: datetime) -> Rows:
     return decided.exclude(title="", text="", plea="")
 
 
+def _clear_proposals(rows: Rows) -> None:
+    rows.update(title="", text="", role={}, plea="")
+
+
 def _evidence(before: datetime) -> Rows:
     """Of what was withdrawn nothing says when: by when it was sent."""
     over = Verification.objects.exclude(state=Verification.State.PENDING).exclude(evidence="")
@@ -201,7 +205,7 @@ PERIODS = [
         90,
         "So that a decision can be looked at again.",
         _proposals,
-        clear("title", "text", "plea"),
+        _clear_proposals,
     ),
     Period(
         "Reports, and what moderators decided about posts",

@@ -127,9 +127,14 @@ class Notification(models.Model):
         HIDDEN = "hidden", "Your post was hidden"
         RESTORED = "restored", "Your post is shown again"
         UPHELD = "upheld", "Your post stays as it is"
+        CHANGE_TAKEN = "change_taken", "Your change is before readers"
+        CHANGE_REFUSED = "change_refused", "Your change was not taken"
         SANCTION = "sanction", "You may not write for a while"
 
-    OF_THE_DESK = (Kind.APPROVED, Kind.REJECTED, Kind.HIDDEN, Kind.RESTORED, Kind.UPHELD)
+    OF_THE_DESK = (
+        *(Kind.APPROVED, Kind.REJECTED, Kind.HIDDEN, Kind.RESTORED, Kind.UPHELD),
+        *(Kind.CHANGE_TAKEN, Kind.CHANGE_REFUSED),
+    )
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False
@@ -187,6 +192,8 @@ class Notification(models.Model):
             self.Kind.HIDDEN: f"A moderator hid your {what}{under}",
             self.Kind.RESTORED: f"Readers can see your {what} again{under and ', under'}:",
             self.Kind.UPHELD: f"A moderator looked again at your {what}{under}",
+            self.Kind.CHANGE_TAKEN: f"Readers can see your change to your {what}{under and ', under'}:",
+            self.Kind.CHANGE_REFUSED: f"A moderator did not take your change to your {what}{under}",
             self.Kind.SANCTION: "A moderator has decided on",
         }[self.Kind(self.kind)]
 

@@ -214,6 +214,11 @@ class Post(models.Model):
             kwargs.setdefault("update_fields", own_columns(self, frozenset({"helpful_count"})))
         super().save(*args, **kwargs)
 
+    @property
+    def job(self) -> dict[str, Any]:
+        """What an answer says of its author's job, as its columns."""
+        return {"role": self.role, "years": self.years, "still_in_role": self.still_in_role}
+
     def words(self) -> dict[str, Any]:
         """What it says now, as the columns of a Revision."""
         return {

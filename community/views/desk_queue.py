@@ -27,7 +27,7 @@ from .writing import MemberRequest
 
 REVIEWS_PER_PAGE = 25
 MOST_COUNTED = 100
-CHOSEN = re.compile(r"([0-9]{1,18})-([0-9]+\.[0-9a-f]*)")
+CHOSEN = re.compile(r"([0-9]{1,18})-([0-9]+\.[0-9a-f]+\.[0-9a-f]*)")
 
 WORDS = {**dict(Report.Reason.choices), **dict(Sign.choices)}
 """Of the codes in Review.signs."""
@@ -86,8 +86,9 @@ def with_rows(reviews: ReviewQuerySet) -> ReviewQuerySet:
     """Join what a row shows, and leave the careers’ long texts where they are."""
     sent = Report.objects.filter(review=OuterRef("pk")).values("review")
     of_post = ["kind", "number", "state", "text", "html", "version", "pseudonym", "created_at"]
+    of_post += ["role", "years", "still_in_role"]
     shown = [
-        *("kind", "signs", "urgency", "title", "text", "created_at", "claimed_until"),
+        *("kind", "signs", "urgency", "title", "text", "role", "created_at", "claimed_until"),
         *("was_hidden_at_once", "decided_at", "member__handle", "claimed_by__handle"),
         *(f"post__{name}" for name in of_post),
         *("post__author__handle", "post__question__title", "post__question__career__title"),

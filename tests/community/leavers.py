@@ -131,7 +131,7 @@ def make_decisions(member, answer, moderator):
     hidden.set_state("hidden")
     appeals.appeal(hidden, f"But {WORD} is true")
     change = Review.objects.of_post(answer, Review.Kind.EDIT, ["link"])
-    change.propose("", f"Three {WORD} said so.", answer.version)
+    change.propose("", f"Three {WORD} said so.", answer.version, {"role": f"{WORD} nurse"})
     for row in (member, answer.question, closed):
         LogEntry.objects.create(
             user=moderator,

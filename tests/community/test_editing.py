@@ -2,8 +2,17 @@ import pytest
 from pytest_django.asserts import assertContains, assertRedirects
 
 from careers.models import Career
-from community.models import CareerBoard, Post, Question
-from community.models.question import State
+from community import blanking, moderation
+from community.models import (
+    BoardSettings,
+    CareerBoard,
+    Conflict,
+    Level,
+    Post,
+    Question,
+    Review,
+    State,
+)
 from tests.builders import make_answer, make_career, make_moderator, make_question, make_user
 
 TITLE = "Do night shifts pay better?"
@@ -186,11 +195,45 @@ class TestTheJobBesideAnAnswer:
         assert "Leave contact details out" in reply.text
         assert Post.objects.get(pk=answer.pk).role == ""
 
-    def test_it_stays_when_the_words_wait_for_a_moderator(self, client):
+    def test_it_changes_on_an_answer_that_waits_for_a_moderator(self, client):
+        answer = make_answer(author=make_user(level=Level.NEW))
+        self.change(client, answer)
+        answer.refresh_from_db()
+        assert (answer.state, answer.text) == (State.PENDING, "Ask late.")
+        assert (answer.role, answer.years) == ("Ward clerk", 3)
+
+    def test_it_waits_with_the_words_and_comes_before_readers_with_them(self, client):
         answer = make_answer()
-        self.change(client, answer, body="Write to jo@example.com")
+        self.change(client, answer, body="Write to jo@example.com", still_in_role="False")
         answer.refresh_from_db()
         assert (answer.role, answer.text) == ("", "Ask on the first day.")
+        form = client.get(address(answer)).context["form"]
+        assert [form[name].value() for name in ("role", "years")] == ["Ward clerk", 3]
+        moderation.decide(Review.objects.get(), Review.Decision.APPROVED, make_moderator())
+        answer.refresh_from_db()
+        assert (answer.role, answer.years, answer.still_in_role) == ("Ward clerk", 3, False)
+
+    def test_a_moderator_sees_the_change_though_the_words_stay(self, client):
+        moderator, answer = make_moderator(), make_answer()
+        BoardSettings.objects.create(review_everything=True)
+        self.change(client, answer, body=answer.text)
+        review = Review.objects.open().get()
+        seen = moderation.as_seen(review)
+        client.force_login(moderator)
+        page = client.get(f"/community/moderation/reviews/{review.pk}/")
+        assertContains(page, '<ins><span class="vh"> (added) </span>Ward clerk, 3 years</ins>')
+        self.change(client, answer, body=answer.text, role="Doctor")
+        with pytest.raises(Conflict):
+            moderation.decide(review, Review.Decision.APPROVED, moderator, seen=seen)
+        moderation.decide(review, Review.Decision.APPROVED, moderator)
+        answer.refresh_from_db()
+        assert (answer.role, answer.version) == ("Doctor", 1)
+
+    def test_a_change_that_waited_goes_when_its_author_removes_all_words(self, client):
+        answer = make_answer()
+        self.change(client, answer, body="Write to jo@example.com")
+        blanking.blank(answer)
+        assert Review.objects.get().role == {}
 
     def test_a_draft_keeps_it(self, client):
         question, member = make_question(), make_user()

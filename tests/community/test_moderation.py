@@ -8,6 +8,7 @@ from django.core import mail as outbox
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from careerportal.accounts.audit import AuditEntry
 from careerportal.accounts.limits import Bucket
@@ -293,7 +294,7 @@ def test_readers_see_a_change_when_it_is_approved_and_who_it_mentions_hears_of_i
     assert post.text == "Mail jo@example.org on the first day, says @ana."
     assert post.edited_by is None
     assert told(ana) == ["mention"]
-    assert told(answer.author) == ["approved"]
+    assert told(answer.author) == ["change_taken"]
     history = Client().get(reverse("community:history", args=[post.pk])).text
     assert "Ask on the" in history
 
@@ -304,8 +305,28 @@ def test_a_refused_change_leaves_the_post_as_it_was(desk: Client) -> None:
     send(desk, review, "rejected", reason="Take the address out.")
     post = now(review).post
     assert (post.text, post.state, post.version) == ("Ask on the first day.", "published", 1)
-    assert told(answer.author) == ["rejected"]
+    assert told(answer.author) == ["change_refused"]
     assert "example.org" not in Client().get(post.question.get_absolute_url()).text
+
+
+@pytest.mark.parametrize(
+    ("decision", "sentence"),
+    [
+        ("approved", "Readers can see your change to your question: How do new nurses"),
+        ("rejected", "A moderator did not take your change to your question How do new nurses"),
+    ],
+)
+def test_what_becomes_of_a_change_is_told_as_of_a_change(
+    desk: Client, decision: str, sentence: str
+) -> None:
+    question = make_question("How do new nurses get day shifts?")
+    send(desk, make_change(question.posts.get()), decision, reason="No addresses.")
+    mail.send_due(clock=lambda: timezone.now() + timezone.timedelta(hours=1))
+    assert sentence in outbox.outbox[0].body
+    assert question.author
+    desk.force_login(question.author)
+    page = strip_tags(desk.get(reverse("community:notifications")).text)
+    assert sentence in " ".join(page.split())
 
 
 def test_a_moderator_puts_a_change_into_other_words(desk: Client) -> None:
@@ -357,6 +378,7 @@ def test_a_change_that_waited_on_a_post_that_reports_hid_settles_both(desk: Clie
     hide_at_once(now(review))
     send(desk, review, "rejected", reason="No addresses.")
     assert now(review).post.state == State.PUBLISHED
+    assert told(answer.author) == ["restored"]
 
 
 @pytest.mark.parametrize(("decision", "state"), [("kept", "hidden"), ("restored", "published")])

@@ -164,10 +164,11 @@ def test_reports_go_a_year_after_the_decision_and_not_before_one():
 
 @pytest.mark.parametrize("column", ["title", "text", "plea"])
 def test_what_authors_put_forward_goes_ninety_days_after_the_decision(column):
-    review = make_decided(**{column: "Please."})
+    review = make_decided(**{column: "Please."}, role={"role": "Nurse"})
     assert lasts(90, Review.objects.exclude(**{column: ""}).exists)
     review.refresh_from_db()
     assert review.reason == "It is fine."
+    assert review.role == {}
 
 
 def test_the_reason_of_a_measure_goes_a_year_after_its_end():
