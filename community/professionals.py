@@ -15,7 +15,7 @@ from careers.models import Career
 from careers.models.career import Viewer
 
 from . import notifications
-from .models import Claim, Post, Question, State, Verification, in_sql
+from .models import AnonymousAuthor, Claim, Post, Question, Verification, in_sql
 from .models.post_query import PostQuerySet
 from .models.question import QuestionQuerySet
 
@@ -81,8 +81,9 @@ def for_answering(questions: QuestionQuerySet, viewer: Viewer) -> QuestionQueryS
         return questions
     me, today = viewer.pk, timezone.localdate().isoformat()
     now = connection.ops.adapt_datetimefield_value(timezone.now())
+    own = Q(author=me) | AnonymousAuthor.objects.of_question(viewer)
     return questions.annotate(
-        may_claim=in_sql.exists(MAY_CLAIM, today, me),
+        may_claim=in_sql.exists(MAY_CLAIM, today, me) & ~own,
         claimed_by=in_sql.select(CLAIMED_BY, now, kind=CharField()),
         claimed_until=in_sql.select(CLAIMED_UNTIL, now, kind=DateTimeField()),
         role_before=in_sql.select(ROLE_BEFORE, me, today, me, kind=CharField()),
@@ -90,13 +91,14 @@ def for_answering(questions: QuestionQuerySet, viewer: Viewer) -> QuestionQueryS
 
 
 def to_answer(member: User, careers: list[Career], few: bool = False) -> QuestionQuerySet:
-    """Others' questions about these careers: without any answer, or with `few`."""
-    asked = Question.objects.visible_to(member).filter(state=State.PUBLISHED)
+    """Others' questions about these careers that take answers: without any, or with `few`."""
+    own = Q(author=member) | AnonymousAuthor.objects.of_question(member)
+    asked = Question.objects.listed_for(member).filter(~own, closed_at=None, locked_at=None)
     # Ids, not a subquery: with them PostgreSQL finds the index.
-    asked = asked.filter(career__in=[career.pk for career in careers]).exclude(author=member)
+    asked = asked.filter(career__in=[career.pk for career in careers])
     if few:
-        own = Post.objects.answers().filter(question=OuterRef("pk"), author=member)
-        asked = asked.filter(~Exists(own), answer_count__gt=0, answer_count__lte=FEW)
+        answered = Post.objects.answers().filter(question=OuterRef("pk"), author=member)
+        asked = asked.filter(~Exists(answered), answer_count__gt=0, answer_count__lte=FEW)
     else:
         asked = asked.unanswered()
     return for_answering(asked, member)
@@ -106,8 +108,14 @@ def to_answer(member: User, careers: list[Career], few: bool = False) -> Questio
 def claim(question: Question, member: User) -> bool:
     """Say for half an hour that `member` is writing an answer; False while another one is.
 
-    One statement decides, whichever it is, so that of many at once one wins.
+    One statement decides, whichever it is, so that of many at once one wins. Raises PermissionError
+    with the reason when it isn't theirs to claim.
     """
+    if not is_verified(member, question):
+        raise PermissionError("Only verified professionals in this career can claim a question.")
+    if question.is_by(member):  # It would name who asked anonymously.
+        raise PermissionError("Nobody claims a question of their own.")
+    question.check_open(Post.Kind.ANSWER)
     now = timezone.now()
     until = now + CLAIM_TIME
     free = Claim.objects.filter(Q(member=member) | Q(until__lte=now), question=question)

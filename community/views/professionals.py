@@ -101,10 +101,11 @@ def claim(request: MemberRequest, pk: int) -> HttpResponse:
     if not wanted(request):
         professionals.release(question, request.user)
         return redirect(address)
-    if not professionals.is_verified(request.user, question):
-        raise PermissionDenied("Only verified professionals in this career can claim a question.")
-    if not professionals.claim(question, request.user):
-        messages.warning(request, "Another professional is writing an answer already.")
+    try:
+        if not professionals.claim(question, request.user):
+            messages.warning(request, "Another professional is writing an answer already.")
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
     return redirect(address)
 
 

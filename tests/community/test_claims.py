@@ -1,5 +1,6 @@
 """Questions that wait for a professional, and saying that one is writing an answer."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from bench import storms
-from community import professionals
-from community.models import Claim, Question, State
+from community import posting, professionals
+from community.models import Claim, Question, QuestionMute, State
 from tests.builders import make_answer, make_career, make_moderator, make_question, make_user
 
 from .professionals import make_professional
@@ -82,6 +83,30 @@ class TestClaiming:
         client.force_login(make_professional(question.career))
         assert client.post(address(question), {"wanted": "1"}).status_code == 404
 
+    @pytest.mark.parametrize("anonymous", [False, True])
+    def test_nobody_claims_a_question_of_their_own(self, client: Client, anonymous: bool) -> None:
+        career = make_career()
+        member = make_professional(career, handle="sunita")
+        question = Question(title="May I ask this without my name?", career=career, author=member)
+        posting.ask(question, "It is about my ward.", uuid.uuid4(), anonymous=anonymous)
+        client.force_login(member)
+        assertNotContains(client.get(question.get_absolute_url()), "Claim for 30 minutes")
+        assertNotContains(client.get(WAITING), question.title)
+        answer = client.post(address(question), {"wanted": "1"})
+        assertContains(answer, "Nobody claims a question of their own.", status_code=403)
+        assert not Claim.objects.exists()
+
+    @pytest.mark.parametrize("changed", ["closed_at", "locked_at"])
+    def test_a_question_that_takes_no_answers_is_not_claimed(
+        self, client: Client, changed: str
+    ) -> None:
+        question = make_asked()
+        Question.objects.update(**{changed: timezone.now()})
+        client.force_login(make_professional(question.career))
+        assert client.post(address(question), {"wanted": "1"}).status_code == 403
+        assertNotContains(client.get(WAITING), question.title)
+        assert not Claim.objects.exists()
+
     def test_a_claim_is_given_up_by_who_holds_it_only(self, client: Client) -> None:
         question = make_asked()
         holder, other = make_professional(question.career), make_professional(question.career)
@@ -133,7 +158,7 @@ class TestClaiming:
 def test_of_twenty_claims_at_once_one_wins(expired: bool) -> None:
     question = make_asked()
     if expired:
-        professionals.claim(question, make_user())
+        professionals.claim(question, make_professional(question.career))
         Claim.objects.update(until=timezone.now())
     members = [make_professional(question.career) for _ in range(20)]
     results = all_at_once([lambda m=member: professionals.claim(question, m) for member in members])
@@ -179,6 +204,13 @@ class TestQuestionsThatWait:
         assert self.shown(client) == []
         assertContains(client.get(WAITING), "Every question has an answer")
 
+    def test_muted_questions_do_not_wait(self, client: Client) -> None:
+        question = make_asked()
+        member = make_professional(question.career)
+        QuestionMute.objects.create(member=member, question=question)
+        client.force_login(member)
+        assert self.shown(client) == []
+
     def test_others_are_told_how_to_be_verified(self, client: Client) -> None:
         assertRedirects(client.get(WAITING), f"/accounts/login/?next={WAITING}")
         question = make_asked()
@@ -211,7 +243,8 @@ class TestQuestionsThatWait:
     ) -> None:
         nurse, author = make_career("Nurse"), make_user()
         for _ in range(rows):
-            professionals.claim(make_question(career=nurse, author=author), make_user())
+            question = make_question(career=nurse, author=author)
+            professionals.claim(question, make_professional(nurse))
         client.force_login(make_professional(nurse))
         with django_assert_max_num_queries(7):
             client.get(WAITING)
