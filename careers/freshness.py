@@ -41,7 +41,10 @@ SHOWN = 10
 MOST = 1_000
 FEWEST_VOTES = 3
 """Votes on a part that say something."""
-FOR_EDITORS = {"mistakes", "conflicts", "votes", "searches"}
+SECTIONS = ("drafts", "plans", "mistakes", "missing", "links", "conflicts", "figures", "review",
+            "reading", "votes", "searches", "questions")  # fmt: skip
+"""Ids, in their order. The last one is made by the app that knows what members ask."""
+FOR_EDITORS = {"mistakes", "conflicts", "votes", "searches", "questions"}
 """Sections whose rows lead to what only those may see who change careers."""
 UNUSEFUL = 1 / 3
 """Share of them that ask for an editor."""
@@ -81,7 +84,7 @@ def form(career: int, anchor: str = "") -> str:
 @dataclass
 class Board:
     """All sections, for whoever may change or publish careers. `whole` is the id of one to show with
-    all its rows, and then alone."""
+    all its rows, and then alone; one that this viewer hasn't is none."""
 
     viewer: User
     now: datetime = field(default_factory=timezone.now)
@@ -91,16 +94,27 @@ class Board:
     def pages(self) -> list[PageFacts]:
         return PageFacts.read_all()
 
+    @cached_property
+    def changes(self) -> bool:
+        """Whether the viewer may write pages, not only publish what others wrote."""
+        return self.viewer.has_perm("careers.change_career")
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """Of the sections to show."""
+        ids = [id for id in SECTIONS if self.changes or id not in FOR_EDITORS]
+        return [self.whole] if self.whole in ids else ids
+
     def sections(self) -> list[Section]:
-        ids = ["drafts", "plans", "mistakes", "missing", "links", "conflicts", "figures", "review",
-               "reading", "votes", "searches"]  # fmt: skip
-        if not self.viewer.has_perm("careers.change_career"):
-            ids = [id for id in ids if id not in FOR_EDITORS]
-        return [getattr(self, id)() for id in ids if self.whole in ("", id)]
+        return [getattr(self, id)() for id in self.ids if id != "questions"]
 
     @property
     def limit(self) -> int:
-        return MOST if self.whole else SHOWN
+        return MOST if self.ids == [self.whole] else SHOWN
+
+    def form(self, career: int, anchor: str = "") -> str:
+        """As above; who can't change the page sees it without the fields that anchors lead to."""
+        return form(career, anchor if self.changes else "")
 
     def _counted(self, found: QuerySet[Any]) -> tuple[list[Any], int]:
         """The first of `found`, and how many there are, in one query."""
@@ -197,7 +211,7 @@ class Board:
         def row(page: PageFacts) -> Row:
             draft = "draft, " if page.state == State.DRAFT else ""
             note = f"{draft}lacks {get_text_list(page.missing, 'and')}"
-            return Row(page.title, form(page.pk, PLACES[page.missing[0]]), note)
+            return Row(page.title, self.form(page.pk, PLACES[page.missing[0]]), note)
 
         return self._section(
             "missing",
@@ -220,7 +234,7 @@ class Board:
         def row(link: OutsideLink) -> Row:
             place = places.get(link.url)
             said = f"{place.title}. {link.problem}" if place else link.problem
-            return Row(link.url, form(place.career_id, place.anchor) if place else "", said)
+            return Row(link.url, self.form(place.career_id, place.anchor) if place else "", said)
 
         return self._section(
             "links",
@@ -287,7 +301,7 @@ class Board:
                 "All figures are of the newest release.",
             ),
             found,
-            lambda row: Row(row[1].title, form(row[1].pk, "id_occupation"), row[2]),
+            lambda row: Row(row[1].title, self.form(row[1].pk, "id_occupation"), row[2]),
         )
 
     def review(self) -> Section:
@@ -303,7 +317,7 @@ class Board:
 
         def row(page: PageFacts) -> Row:
             note = date_words(page.reviewed_on, "N j, Y") if page.reviewed_on else "never"
-            return Row(page.title, form(page.pk, "id_reviewed_on"), note)
+            return Row(page.title, self.form(page.pk, "id_reviewed_on"), note)
 
         return self._section(
             "review",

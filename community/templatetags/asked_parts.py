@@ -9,7 +9,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 
-from careers.freshness import MOST, SHOWN, Row, Section, form
+from careers.freshness import Board, Row, Section, form
 from careers.page_facts import PARTS
 
 from ..models import Question
@@ -23,9 +23,10 @@ MANY = 3
 
 @register.simple_tag(takes_context=True)
 def asked_parts(context: dict[str, Any]) -> list[Section]:
-    """The parts of pages that many questions are asked about; none beside another whole section."""
-    whole = context["request"].GET.get("all", "")
-    if whole not in ("", "questions"):
+    """The parts of pages that many questions are asked about, where the board has that section."""
+    request = context["request"]
+    board = Board(request.user, whole=request.GET.get("all", ""))
+    if "questions" not in board.ids:
         return []
     lately = Question.objects.visible_to(AnonymousUser()).filter(
         created_at__gte=timezone.now() - timedelta(days=DAYS), part__in=PARTS
@@ -47,7 +48,7 @@ def asked_parts(context: dict[str, Any]) -> list[Section]:
         f"In the last {DAYS} days. What people ask, the page may not say clearly enough.",
         f"No part of a page had {MANY} questions in the last {DAYS} days.",
         len(rows),
-        rows[: MOST if whole else SHOWN],
+        rows[: board.limit],
         f"{reverse('admin:index')}?all=questions",
     )
     return [section]

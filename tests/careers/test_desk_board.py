@@ -228,6 +228,9 @@ class TestWhatIsFound:
         assert f'<a href="{form(career, "id_occupation")}">Actuary: salary</a>' in page
         assert "3 questions" in page
         assert "Actuary: a day in the life" not in page
+        page = client.get("/admin/?all=questions").text
+        assert "Actuary: salary" in page
+        assert "Not reviewed in" not in page
 
 
 def test_of_more_than_ten_rows_the_worst_are_shown_and_the_rest_is_a_click_away(client, editor):
@@ -240,7 +243,17 @@ def test_of_more_than_ten_rows_the_worst_are_shown_and_the_rest_is_a_click_away(
     page = client.get("/admin/?all=reading").text
     assert "grade 10.0" in page
     assert "Not reviewed in" not in page
-    assert client.get("/admin/?all=nonsense").status_code == 200
+    assert "Back to the whole board" in page
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "form", "pages", "id"])
+def test_an_address_with_a_section_that_there_is_not_shows_the_whole_board(client, editor, asked):
+    for number in range(11):
+        make_career(f"Career {number:02}", reading_grade="12.0", reviewed_on=None)
+    page = client.get(f"/admin/?all={asked}").text
+    assert "Not reviewed in" in page
+    assert 'href="/admin/?all=reading">All 11<' in page
+    assert "Back to the whole board" not in page
 
 
 class TestWho:
@@ -260,6 +273,16 @@ class TestWho:
         assert f"/admin/careers/career/{career.pk}/publish/" in page
         assert "Wrong pay." not in page
         assert "Missed searches" not in page
+        for number in range(3):
+            make_question(f"What about number {number}?", career=career, part="salary")
+        assert "Actuary: salary" not in client.get("/admin/").text
+        assert "Drafts waiting" in client.get("/admin/?all=questions").text
+
+    def test_a_publisher_is_led_to_the_page_and_not_to_a_field_that_is_not_there(self):
+        career = make_career("Actuary", reviewed_on=None, occupation=None)
+        publisher = make_publisher()
+        for section in ("review", "missing"):
+            assert rows(publisher, section)[0][1] == form(career)
 
     def test_what_readers_wrote_stays_text(self, client, editor):
         Mistake.objects.create(page="/careers/a/", text="<script>alert(1)</script>")
