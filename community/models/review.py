@@ -128,9 +128,6 @@ class Review(models.Model):
     role = models.JSONField(
         default=dict, help_text="What an answer would say of its author’s job, as its columns."
     )
-    role = models.JSONField(
-        default=dict, help_text="What an answer would say of its author’s job, as its columns."
-    )
     version = models.PositiveIntegerField(default=1)
     plea = models.TextField(blank=True, help_text="Of an appeal: what its author says.")
     was_hidden_at_once = models.BooleanField(default=False)
