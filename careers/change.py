@@ -216,6 +216,8 @@ def _pay(start: Career, goal: Career) -> str:
     here, there = start.wages, goal.wages
     if here is None or there is None or here.measure != there.measure:
         return ""
+    if here.occupation_id == there.occupation_id:
+        return "The statistics give one figure for the pay of both."
     column = here.measure
     if not column.startswith("annual") or here.is_top_coded(column) or there.is_top_coded(column):
         return ""

@@ -1,5 +1,6 @@
 """Ways to look around the catalogue: the list with its filters, interests, a change of jobs."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -37,18 +38,26 @@ def field(request: HttpRequest, place: Area | None, slug: str) -> HttpResponse:
 
 
 def _list(
-    request: HttpRequest, place: Area | None, careers: CareerQuerySet, context: dict[str, object]
+    request: HttpRequest, place: Area | None, careers: CareerQuerySet, context: dict[str, Any]
 ) -> HttpResponse:
     form = CareerFilter(request.GET, careers, place)
-    page = Paginator(form.applied().with_row(), PER_PAGE).get_page(request.GET.get("page"))
+    number = request.GET.get("page", "1")
+    page = Paginator(form.applied().with_row(), PER_PAGE).get_page(
+        1 if number.startswith("-") or number == "0" else number
+    )
     pay_in(place, page.object_list)
     query = request.GET.copy()
     query.pop("page", None)
+    listed = query.copy()
+    if chosen := context.get("field"):
+        listed["field"] = chosen.slug
     context |= {
         "form": form,
         "page": page,
         "place": place,
         "query": query.urlencode(),
+        "csv": listed.urlencode(),
+        "times": sorted({career.wages.release.when for career in page if career.wages}),
         "scale": Scale.around(career.wages for career in page.object_list),
     }
     return render(request, "careers/index.html", context)

@@ -118,6 +118,10 @@ class CareerFilter(forms.Form):
 
     def __init__(self, asked: QueryDict, careers: CareerQuerySet, place: Area | None) -> None:
         """`careers` are those to choose from: they say which options there are, and how many each has."""
+        # No title holds a NUL, and none is longer.
+        asked = asked.copy()
+        if "q" in asked:
+            asked["q"] = str(asked["q"]).replace("\0", "")[:100]
         super().__init__(asked)
         self.asked, self.careers, self.place = asked, careers, place
         self.counts = _counts(careers)

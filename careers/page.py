@@ -37,8 +37,12 @@ class Section:
         return f"careers/parts/_{self.id}.html"
 
 
-def sections(career: Career, related: Sequence[Career] = ()) -> list[Section]:
+def sections(
+    career: Career, related: Sequence[Career] = (), place: str = "the United States"
+) -> list[Section]:
     """The parts of `career` that hold something, in reading order. Reads only what is prefetched.
+
+    `place` is where the pay is paid that the page shows.
 
     Titles of data pages are plurals ("Data Scientists"), so their headings go without them.
     """
@@ -55,7 +59,7 @@ def sections(career: Career, related: Sequence[Career] = ()) -> list[Section]:
             "education", "Typical education", "Typical Education",
         ),
         (occupation and occupation.study_programs.all(), "programs", "Programs of study", "Programs of study"),
-        (wages or career.pay_note or (data and occupation and not career.is_thin), "salary", "Salary", "Salary Range in the United States"),
+        (wages or career.pay_note or (data and occupation and not career.is_thin), "salary", "Salary", f"Salary Range in {place}"),
         (outlook, "outlook", "Outlook", "Outlook"),
         (
             career.day_introduction or career.moments.all() or career.video_url,
@@ -144,5 +148,8 @@ def other_titles(career: Career) -> list[str]:
     """What else people call the job: the editors' words, else a few titles from the data."""
     if not career.is_data_page or career.profile is None:
         return [other.title for other in career.alternate_titles.all()]
-    titles = career.profile.job_titles.filter(main=False).order_by("pk")
+    # They are told in one sentence, where a comma would part a title in two.
+    titles = (
+        career.profile.job_titles.filter(main=False).exclude(title__contains=",").order_by("pk")
+    )
     return list(titles.values_list("title", flat=True)[:TITLES_SHOWN])

@@ -63,6 +63,8 @@ class Pay:
     """All occupations, in the place that is shown."""
     states: PayByPlace | None
     metros: PayByPlace | None
+    covers_more: bool
+    """Whether the figures are of more than what the page is called."""
 
     @property
     def wages(self) -> WageEstimate | None:
@@ -114,7 +116,7 @@ class Pay:
         if period == "hourly":
             name = "mean (average)" if kind == "mean" else "median"
             return (
-                f"{BLS} publishes no yearly pay for {self.title}; the {name} is {figure}. "
+                f"{BLS} publishes no yearly pay for {self.title}; the {name}{f' in {self.where}' if self.is_local else ''} is {figure}. "
                 f"{self._placed(row.sentence('hourly'))}"
             ).rstrip()
         if spread := row.sentence():
@@ -277,8 +279,10 @@ class Pay:
         if row is None:
             return ""
         if row.employment is None:
-            return f"The number of jobs in {self.where} is not published."
-        said = f"About {row.employment:,} people are employed in this work in {self.where}"
+            # Some files of the survey have no such column, so nothing is said of what was published.
+            return f"The data has no number of jobs in {self.where}."
+        work = f"as {self.title}" if self.wider or self.covers_more else "in this work"
+        said = f"About {row.employment:,} people are employed {work} in {self.where}"
         if row.jobs_per_1000 is not None:
             said += f", {_rounded(row.jobs_per_1000)} of every 1,000 jobs"
         if self.is_local and row.location_quotient is not None:
@@ -338,6 +342,7 @@ def pay_of(career: Career, place: Area | None) -> Pay | None:
         for row in (*(years(usual_id, place.pk) if place and local else []), *years(usual_id, None))
         if row.annual_median is not None
     ]
+    usual.sort(key=lambda row: not kept or row.release.period != kept[0].release.period)
     states, metros = pay_by_place(shown, (row.release for row in rows))
     return Pay(
         occupation=occupation,
@@ -347,4 +352,5 @@ def pay_of(career: Career, place: Area | None) -> Pay | None:
         usual=usual[0] if usual else None,
         states=states,
         metros=metros,
+        covers_more=career.covers_more,
     )

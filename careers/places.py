@@ -44,6 +44,8 @@ def with_place(
     @wraps(view)
     def placed(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         place = chosen_place(request)
+        asked = request.GET.get("place", NATION)
+        request.unknown_place = "" if place or asked == NATION else asked[:60].replace("\0", "�")  # type: ignore[attr-defined]
         response = view(request, place, *args, **kwargs)
         patch_vary_headers(response, ["Cookie"])
         if request.GET.get("place") == NATION:
@@ -140,7 +142,8 @@ class Choices:
         return [c for c in self._all if _is_part(c.area) and code in _codes(c.area)]
 
     def matching(self, words: str) -> list[Choice]:
-        """Places whose title, or whose state’s, holds every one of `words`; states first."""
+        """Places whose title, or whose state’s, holds every one of `words`, or that have the postal
+        code; states first."""
         names = {choice.area.state: choice.area.title for choice in self.states}
         wanted = words.casefold().split()
         found = [
@@ -148,6 +151,7 @@ class Choices:
             for choice in self._all
             if all(
                 word in f"{choice.area.title} {names.get(choice.area.state, '')}".casefold()
+                or word == choice.area.state.casefold()
                 for word in wanted
             )
         ]

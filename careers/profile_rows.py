@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from .models import Career, JobZone, Profile, Projection
 from .models.profile import INTERESTS
@@ -138,7 +139,12 @@ def _outlook(outlook: Projection, usual: Decimal | None) -> str:
     change, release = outlook.change_percent, outlook.release
     years = f"From {release.first_year} to {release.last_year}, the number of jobs is projected to"
     before, after = f"{outlook.employment_first:,}", f"{outlook.employment_last:,}"
-    if not change:
+    if change and before == after:
+        verb = "growth" if change > 0 else "shrinkage"
+        said = (
+            f"{years} stay near {after}: the {verb} of {abs(change):.1f}% is lost in the rounding."
+        )
+    elif not change:
         said = f"{years} stay about the same, near {after}."
     else:
         verb = "grow" if change > 0 else "shrink"
@@ -150,7 +156,9 @@ def _outlook(outlook: Projection, usual: Decimal | None) -> str:
         )
         said += f" That is {than} {together}." if change > 0 else f" Beside it: {together}."
     leaving = ", most of them to replace people who leave" if outlook.mostly_replacement else ""
-    return f"{said} About {outlook.openings:,} openings a year are expected{leaving}."
+    if not outlook.openings:
+        leaving = ""
+    return f"{said} {capfirst(outlook.about_openings)} openings a year are expected{leaving}."
 
 
 def _jobs(outlook: Projection) -> list[Bar]:

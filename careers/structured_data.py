@@ -28,6 +28,7 @@ def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
 
 CREDENTIALS = {
     EducationLevel.HIGH_SCHOOL: "high school",
+    EducationLevel.SOME_COLLEGE: "high school",
     EducationLevel.CERTIFICATE: "professional certificate",
     EducationLevel.ASSOCIATES: "associate degree",
     EducationLevel.BACHELORS: "bachelor degree",

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from .forms import CareerFilter
 from .models import Area, Career, Occupation, WageEstimate
+from .models.profile import INTERESTS
 from .models.wages import PERCENTILES
 from .pay import paid_as
 from .places import pay_in, with_place
@@ -72,7 +73,7 @@ def _pay(career: Career) -> Rows:
 
 
 def _ratings(career: Career) -> Rows:
-    """Skills, knowledge and work styles; or the scores that stand in for the skills."""
+    """Skills, knowledge, work styles and interests; or the scores that stand in for the skills."""
     yield ["kind", "name", "importance (1 to 5)", "level (0 to 7)", "source"]
     profile = career.profile
     for kind in ("skills", "knowledge", "work_styles") if profile else ():
@@ -82,6 +83,9 @@ def _ratings(career: Career) -> Rows:
                 NOT_PUBLISHED if row.get("level") is None else row["level"],
                 profile.release.citation if profile else "",
             ]  # fmt: skip
+    if profile:
+        for key, score in profile.interests.items():
+            yield ["interests (1 to 7)", INTERESTS[key], score, "", profile.release.citation]
     scores = career.occupation.skill_scores if career.occupation else None
     if scores and not (profile and profile.skills):
         for row in scores.scores:
@@ -115,6 +119,19 @@ def _schooling(career: Career) -> Rows:
         yield ["finished by people in the work", level, share, source]
 
 
+def _outlook(career: Career) -> Rows:
+    """Jobs now and in ten years."""
+    yield ["year", "jobs", "occupation", "SOC code", "source"]
+    outlook = career.occupation.projection if career.occupation else None
+    if outlook:
+        of, release = outlook.occupation, outlook.release
+        for year, jobs in (
+            (release.first_year, outlook.employment_first),
+            (release.last_year, outlook.employment_last),
+        ):
+            yield [year, jobs, of.title, of.soc_code, release.citation]
+
+
 def _programs(career: Career) -> Rows:
     yield ["CIP code", "program of study", "source"]
     programs = career.occupation.study_programs if career.occupation else None
@@ -128,6 +145,7 @@ TABLES: dict[str, Callable[[Career], Rows]] = {
     "tasks": _tasks,
     "technology": _technology,
     "schooling": _schooling,
+    "outlook": _outlook,
     "programs": _programs,
 }
 """Last part of the address of a career's table → what makes its rows, the column names first."""
@@ -137,10 +155,11 @@ def names(said: ProfileRows, has_pay: bool, occupation: Occupation | None) -> li
     """The tables that hold something for a career, by their names in addresses."""
     holds = {
         "pay": has_pay,
-        "ratings": said.ratings or said.scores.shown,
+        "ratings": said.ratings or said.scores.shown or said.interests,
         "tasks": said.tasks.shown,
         "technology": said.tool_count,
         "schooling": said.schooling or (occupation and occupation.attainment),
+        "outlook": said.jobs,
         "programs": occupation and occupation.study_programs.all(),
     }
     return [name for name in TABLES if holds[name]]
@@ -152,7 +171,8 @@ def career(request: HttpRequest, slug: str, table: str) -> HttpResponse:
         raise Http404
     careers = Career.objects.visible_to(request.user).select_related(
         "profile__release", "occupation__wages", "occupation__skill_scores__release",
-        "occupation__attainment__release",
+        "occupation__attainment__release", "occupation__projection__release",
+        "occupation__projection__occupation",
     )  # fmt: skip
     return _answer(f"{slug}-{table}", TABLES[table](get_object_or_404(careers, slug=slug)))
 
@@ -181,17 +201,27 @@ def _listed(listed: list[Career], place: Area | None) -> Rows:
         "usual minimum of schooling",
     ]
     outlook = ["change of jobs in percent", "openings a year", "source of the outlook"]
-    yield [*columns, "place", *AMOUNTS, "employment", "source of pay", *outlook]
+    yield [
+        *columns,
+        "place",
+        "pay of",
+        "SOC code of pay",
+        *AMOUNTS,
+        "employment",
+        "source of pay",
+        *outlook,
+    ]
     where = place.title if place else "United States"
     for career in listed:
         occupation = career.occupation or Occupation()
         wages, projection = career.wages, occupation.projection
+        paid = (career.paid_as if wages else None) or Occupation()
         pay = [_amount(wages, c) if wages else NOT_PUBLISHED for c in [*AMOUNTS, "employment"]]
         future: list[object] = [NOT_PUBLISHED, NOT_PUBLISHED, ""]
         if projection:
             future = [projection.change_percent, projection.openings, projection.release.citation]
         yield [
             career.title, career.get_absolute_url(), career.field.name, occupation.soc_code,
-            career.onet_code, career.schooling, where, *pay,
+            career.onet_code, career.schooling, where, paid.title, paid.soc_code, *pay,
             wages.release.citation if wages else "", *future,
         ]  # fmt: skip

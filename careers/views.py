@@ -1,6 +1,8 @@
 """The career page, and careers side by side."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.decorators import csp_update
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from . import structured_data, tables
 from .charts import Scale
-from .models import Area, Career, FormerSlug
+from .models import Area, Career, DataRelease, FormerSlug
 from .page import neighbors, other_titles, page_of, releases, sections
 from .pay import pay_of
-from .places import Choices, pay_in, with_place
+from .places import NATION, Choices, pay_in, with_place
 from .profile_rows import rows_of
 from .title_search import meant
 from .video import FRAME_HOSTS, embed_url
@@ -43,7 +45,7 @@ def show(
     career.wages = pay.wages if pay else None
     context = {
         "career": career,
-        "sections": sections(career, related),
+        "sections": sections(career, related, pay.where if pay else "the United States"),
         "said": said,
         "kin": kin,
         "titles": titles,
@@ -109,17 +111,29 @@ def compare(request: HttpRequest, place: Area | None) -> HttpResponse:
     chosen = [known[slug] for slug in asked if slug in known]
     shown = chosen[:MOST_COMPARED]
     pay_in(place, shown)
+    slugs = [career.slug for career in shown]
     for career in shown:
-        career.without = [other.slug for other in shown if other is not career]  # type: ignore[attr-defined]
+        career.without = [slug for slug in slugs if slug != career.slug]  # type: ignore[attr-defined]
     context = {
         "careers": shown,
         "unknown": [slug for slug in asked if slug not in known][:3],
         "too_many": len(chosen) > MOST_COMPARED,
         "fields": _fields(shown, offers)[: MOST_COMPARED - len(shown)],
+        "releases": _behind(shown),
+        "csv": urlencode({"career": slugs, "place": place.slug if place else NATION}, doseq=True),
         "place": place,
         "scale": Scale.around(career.wages for career in shown),
     }
     return render(request, "careers/compare.html", context)
+
+
+def _behind(careers: Sequence[Career]) -> list[DataRelease]:
+    """The releases that what is shown of these is from, each once, those of pay first."""
+    lines = [career.occupation for career in careers if career.occupation]
+    found = [career.wages.release for career in careers if career.wages]
+    found += [line.projection.release for line in lines if line.projection]
+    found += [c.profile.release for c in careers if c.is_data_page and c.profile]
+    return list({release.citation: release for release in found}.values())
 
 
 def _added(

@@ -130,6 +130,8 @@ def pay(
     if kind:
         places = places.filter(area__kind__in=kind)
     if place:
+        if not models.Area.objects.filter(slug=place, release__isnull=False).exists():
+            raise refused("place", f"There is no place “{place[:60]}” with pay.")
         places = places.filter(area__slug=place)
     rows, paging = page_of(places, page, limit, request, response)
     nation = list(years.values())[::-1]

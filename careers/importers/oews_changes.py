@@ -52,6 +52,8 @@ def sentences(new: DataRelease, replaced: list[DataRelease], changed: int | None
         if kind != NATION:
             number = rows.values("area").distinct().count()
             places = f"{number:,} {places if number > 1 else Area.Kind(kind).label.lower()}"
+            if number > 1 and rows.filter(area__state="DC", area__kind=Area.Kind.STATE).exists():
+                places = f"{number - 1:,} states and the District of Columbia"
         told.append(
             f"Wages in {places}: {count(jobs.count(), 'occupation')}, {count(rows.count(), 'row')}."
         )

@@ -300,12 +300,13 @@ class _Reader:
                 title = words(row, column, 150)
                 found[profile.code].setdefault(title.lower(), title)
 
+        # Those that people in the work gave come first: pages show the first few of all.
+        for profile, row in self.coded("reported", "Reported Job Title"):
+            add(profile, row, "Reported Job Title")
         column = self.column("Alternate Title")
         for profile, row in self.coded("titles", "Alternate Title", "Short Title"):
             add(profile, row, column)
             add(profile, row, "Short Title")
-        for profile, row in self.coded("reported", "Reported Job Title"):
-            add(profile, row, "Reported Job Title")
         self.contents.titles = {
             code: [title for title in titles.values() if title] for code, titles in found.items()
         }
@@ -332,8 +333,6 @@ def words(row: Row, column: str, most: int = LONGEST_TEXT) -> str:
         raise row.bad(column, "There must be words here.")
     if len(text) > most:
         raise row.bad(column, f"This is longer than {most:,} letters: “{text[:60]}…”.")
-    if "\0" in text:
-        raise row.bad(column, "This holds a character that is no text.")
     return text
 
 

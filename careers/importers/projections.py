@@ -33,8 +33,7 @@ MOST_JOBS = 1_000_000  # thousands
 ENTRY_LEVELS = {
     "No formal educational credential": EducationLevel.NONE,
     "High school diploma or equivalent": EducationLevel.HIGH_SCHOOL,
-    # Courses, but no credential beyond high school.
-    "Some college, no degree": EducationLevel.HIGH_SCHOOL,
+    "Some college, no degree": EducationLevel.SOME_COLLEGE,
     "Postsecondary nondegree award": EducationLevel.CERTIFICATE,
     "Associate's degree": EducationLevel.ASSOCIATES,
     "Bachelor's degree": EducationLevel.BACHELORS,

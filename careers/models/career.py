@@ -103,13 +103,18 @@ class CareerQuerySet(models.QuerySet["Career"]):
     def with_figures(self) -> "CareerQuerySet":
         """Join field, occupation and its newest figures, with nearly all of their columns."""
         return self.select_related(
-            "field", "occupation__wages__release", "occupation__projection__release", "profile"
+            "field",
+            "occupation__wages__release",
+            "occupation__projection__release",
+            "occupation__reported_as",
+            "profile",
         ).defer(*(f"profile__{name}" for name in Profile.LONG))
 
     def with_skills(self) -> "CareerQuerySet":
         """After `with_figures`: the editors' skills, and of a data page those of the survey."""
         left = (f"profile__{name}" for name in Profile.LONG if name != "skills")
-        return self.defer(None).defer(*left).prefetch_related("skills")
+        rows = self.select_related("profile__release").defer(None).defer(*left)
+        return rows.prefetch_related("skills")
 
     def with_page(self, viewer: Viewer) -> "CareerQuerySet":
         """What the career page shows, in a number of queries that rows don't change; releases come
@@ -310,6 +315,19 @@ class Career(models.Model):
         return self.wages.annual_median if self.wages else None
 
     @property
+    def paid_as(self) -> Occupation | None:
+        """The occupation that `wages` are of: the page's own, or the wider one it is reported as."""
+        own = self.occupation
+        if own and own.reported_as_id and self.wages and self.wages.occupation_id != own.pk:
+            return own.reported_as
+        return own
+
+    @property
+    def figures_of(self) -> Occupation | None:
+        """The same, where it is not what the page is called, which readers must be told."""
+        return self.paid_as if self.covers_more or self.paid_as != self.occupation else None
+
+    @property
     def covers_more(self) -> bool:
         """Whether the figures' occupation is another or a wider one, which readers must be told."""
         if self.occupation is None:
@@ -357,6 +375,9 @@ class Career(models.Model):
         errors = {}
         if self.slug in RESERVED_SLUGS:
             errors["slug"] = f"“{self.slug}” is the address of another page. Choose another."
+        former = FormerSlug.objects.filter(slug=self.slug).exclude(career=self.pk)
+        if other := former.select_related("career").first():
+            errors["slug"] = f"This address still leads to “{other.career}”. Choose another."
         if self.related_occupation and not self.occupation_note:
             errors["occupation_note"] = "Say why another occupation’s figures are used."
         if self.video_url and not self.video_transcript:
@@ -381,7 +402,8 @@ class Career(models.Model):
             if before and before != self.slug:
                 FormerSlug.objects.update_or_create(slug=before, defaults={"career": self})
             if before != self.slug:
-                FormerSlug.objects.filter(slug=self.slug).delete()
+                # Its own only: another page may not take an address that readers still know.
+                FormerSlug.objects.filter(slug=self.slug, career=self).delete()
             title_search.write_titles([self])
 
 

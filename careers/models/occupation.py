@@ -11,6 +11,7 @@ class EducationLevel(models.TextChoices):
 
     NONE = "none", "No formal credential"
     HIGH_SCHOOL = "high_school", "High school diploma"
+    SOME_COLLEGE = "some_college", "Some college, no degree"
     CERTIFICATE = "certificate", "Certificate, license or apprenticeship"
     ASSOCIATES = "associates", "Associate degree"
     BACHELORS = "bachelors", "Bachelor’s degree"

@@ -46,6 +46,11 @@ class Projection(Figure):
         return f"{self.occupation}, {self.release.when}"
 
     @property
+    def about_openings(self) -> str:
+        """How many a year, in words: they are published in hundreds, so none means fewer than 50."""
+        return f"about {self.openings:,}" if self.openings else "fewer than 50"
+
+    @property
     def mostly_replacement(self) -> bool:
         """Whether more than half of the openings are left by people who leave, not new jobs."""
         years = (self.release.last_year or 0) - (self.release.first_year or 0)

@@ -139,15 +139,19 @@ class WageEstimate(Figure):
         """The column that sums pay up best; empty when no pay is published."""
         return next((column for column in MEASURES if getattr(self, column) is not None), "")
 
+    @property
+    def is_mean(self) -> bool:
+        """Whether `measure` is the average, for want of a median."""
+        return self.measure.endswith("_mean")
+
     def summed_up(self) -> str:
         """Pay in one figure for lists, its kind said unless it is the yearly median: "$131,000 mean"."""
         if not self.measure:
             return "not published"
-        period, kind = self.measure.split("_")
         return (
             self.in_words(self.measure)
-            + (" an hour" if period == "hourly" else "")
-            + (" mean" if kind == "mean" else "")
+            + (" an hour" if self.measure.startswith("hourly") else "")
+            + (" mean" if self.is_mean else "")
         )
 
     @property
@@ -163,13 +167,16 @@ class WageEstimate(Figure):
 
     def sentence(self, period: str = "annual") -> str:
         """The spread of pay in a plain sentence or two; empty when too little is published."""
-        p10, p25, p75, p90 = (f"{period}_{suffix}" for suffix in ("p10", "p25", "p75", "p90"))
+        p10, p25, median, p75, p90 = (f"{period}_{suffix}" for suffix in PERCENTILES)
         low, high = self.in_words(p25), self.in_words(p75)
         unit = UNITS[period]
         sentences = []
         if getattr(self, p25) is not None and getattr(self, p75) is not None:
             if self.is_top_coded(p25):
                 sentences.append(f"Three in four earn {low} {unit}.")
+            elif self.is_top_coded(median):
+                half = self.in_words(median)
+                sentences.append(f"A quarter earn less than {low} {unit}, and half or more {half}.")
             elif self.is_top_coded(p75):
                 sentences.append(
                     f"A quarter earn less than {low} {unit}, and a quarter earn {high}."

@@ -132,14 +132,19 @@ class QuestionQuerySet(models.QuerySet["Question"]):
     def with_pay(self) -> "QuestionQuerySet":
         """Join who asked and the career with its newest pay, and leave long texts where they are."""
         own = (field.attname for field in self.model._meta.concrete_fields)
-        career = ("title", "slug", "state", "related_occupation", "occupation__title")
+        career = (
+            *("title", "slug", "state", "related_occupation"),
+            *("occupation__title", "occupation__reported_as__title"),
+        )
         figures = (f"annual_{name}" for name in ("p10", "p25", "median", "p75", "p90"))
         release = ("annual_top_code", "first_year", "last_year", "period", "version")
         wages = "career__occupation__wages"
-        return self.select_related("author", f"{wages}__release").only(
+        wider = "career__occupation__reported_as"
+        return self.select_related("author", f"{wages}__release", wider).only(
             *own,
             *("author__handle", "author__is_active"),
             *(f"career__{name}" for name in career),
+            f"{wages}__occupation",
             *(f"{wages}__{name}" for name in figures),
             *(f"{wages}__release__{name}" for name in release),
         )
@@ -278,6 +283,11 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("community:question", self.pk, self.slug)
+
+    @property
+    def place(self) -> str:
+        """The career and the part it is under, for a form to say what it was filled with."""
+        return f"{self.career_id or 0}.{self.part}"
 
     @property
     def new_answers(self) -> int:

@@ -250,6 +250,7 @@ def test_pay_has_all_years_of_the_nation_and_the_newest_of_each_place():
     assert len(get("careers/nurse/pay", kind="state")["results"]) == 1
     assert len(get("careers/nurse/pay", kind=["state", "metro"])["results"]) == 2
     assert get("careers/nurse/pay", place="texas")["results"][0]["place"]["title"] == "Texas"
+    assert "There is no place “zz” with pay." in str(problem("careers/nurse/pay", 422, place="zz"))
 
 
 def test_every_answer_states_the_license_of_the_editors_words():

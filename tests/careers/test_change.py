@@ -174,6 +174,18 @@ def test_pay_is_not_subtracted_where_it_is_top_coded_or_of_another_kind():
     assert "not published" in text(read("from=cooks&to=actors"))
 
 
+def test_one_figure_for_both_is_no_comparison():
+    wider = make_occupation(median=50_000)
+    for title in ("Home Aides", "Personal Aides"):
+        member = make_occupation(median=None)
+        Occupation.objects.filter(pk=member.pk).update(reported_as=wider)
+        make_career(title, occupation=member)
+    Occupation.objects.point_at_newest_figures()
+    page = text(read("from=home-aides&to=personal-aides"))
+    assert "The statistics give one figure for the pay of both." in page
+    assert page.count(f"Figures of {wider.title}") == 2
+
+
 def test_pay_follows_the_chosen_place_on_one_scale():
     state = make_area("Ohio")
     for title, pay in (("Cooks", 30_000), ("Chefs", 80_000)):

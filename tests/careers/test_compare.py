@@ -3,7 +3,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from careers.models import Career, RelatedCareer, WageEstimate
+from careers.models import Career, Occupation, RelatedCareer, WageEstimate
 from careers.models.wages import PERCENTILES
 from tests.builders import (
     add_parts,
@@ -178,6 +178,29 @@ def test_pay_and_employment_are_those_of_the_chosen_place_and_said_so():
     with CaptureQueriesContext(connection) as queries:
         get("alpha", "beta", place="california")
     assert len(queries) <= 6
+
+
+def test_figures_of_a_wider_occupation_are_named_with_it_and_each_source_is_told():
+    wider = make_occupation(median=50_000)
+    Occupation.objects.filter(pk=wider.pk).update(title="Home and Personal Care Aides")
+    for title in ("Home Aides", "Personal Aides"):
+        member = make_occupation(median=None)
+        Occupation.objects.filter(pk=member.pk).update(reported_as=wider, title=title)
+        make_career(title, occupation=member)
+    Occupation.objects.point_at_newest_figures()
+    html = get("home-aides", "personal-aides", "alpha").content.decode()
+    for title in ("Home Aides", "Personal Aides"):
+        assert f"{title}: figures of Home and Personal Care Aides ({wider.soc_code})." in html
+    assert "BLS wage survey, May 2024" in html
+    assert "BLS projections" in html
+
+
+def test_the_csv_has_the_careers_that_are_shown():
+    html = get("alpha", "beta", "gamma", "delta", "epsilon").content.decode()
+    link = html.partition("careers.csv?")[2].partition('"')[0]
+    assert (
+        link.replace("&amp;", "&") == "career=alpha&career=beta&career=gamma&career=delta&place=us"
+    )
 
 
 def test_pay_by_the_hour_alone_is_said_by_the_hour():

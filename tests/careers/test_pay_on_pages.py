@@ -19,6 +19,7 @@ from tests.builders import (
     make_local_wages,
     make_occupation,
     make_profile,
+    make_projection,
     make_release,
 )
 
@@ -76,8 +77,14 @@ def test_a_top_coded_figure_is_at_least_wherever_it_stands():
         "Surgeon", occupation=make_occupation(median=239_200, annual_p75=239_200, annual_p90=239_200)
     )  # fmt: skip
     said = text_of(career)
-    assert "a quarter earn at least $239,200" in said
+    assert "A quarter earn less than $179,400 a year, and half or more at least $239,200." in said
     assert said.count("$239,200") == said.count("at least $239,200")
+
+
+def test_of_those_above_the_upper_quarter_no_more_is_said_than_is_published():
+    occupation = make_occupation(median=200_000, annual_p75=239_200, annual_p90=239_200)
+    said = text_of(make_career("Surgeon", occupation=occupation))
+    assert "A quarter earn less than $150,000 a year, and a quarter earn at least $239,200." in said
 
 
 def test_hourly_pay_alone_is_said_by_the_hour_with_its_spread():
@@ -119,7 +126,7 @@ def test_both_periods_stand_side_by_side_in_one_table():
 
 def test_a_row_without_any_pay_says_that_none_is_published():
     occupation = make_occupation(**NO_YEARLY)
-    said = text_of(make_career(occupation=occupation))
+    said = text_of(make_career(occupation.title, occupation=occupation))
     assert f"publishes no pay for {occupation.title}." in said
     assert "About 10,000 people are employed in this work in the United States." in said
 
@@ -128,7 +135,7 @@ def test_employment_that_is_not_published_is_said_in_words():
     career = make_career(occupation=make_occupation())
     WageEstimate.objects.update(employment=None)
     said = text_of(career)
-    assert "The number of jobs in the United States is not published." in said
+    assert "The data has no number of jobs in the United States." in said
 
 
 def test_an_occupation_without_wages_has_a_page_and_an_editors_note_stands():
@@ -146,6 +153,17 @@ def test_figures_of_a_wider_occupation_are_named():
     profile = make_profile(occupation, "01", title="Biostatisticians")
     page = make_data_page(profile)
     assert "These figures are for Statisticians , which includes Biostatisticians" in text_of(page)
+
+
+def test_what_only_counts_more_than_the_page_is_called_is_not_this_work():
+    occupation = make_occupation()
+    make_projection(occupation)
+    Occupation.objects.filter(pk=occupation.pk).update(title="Chief Executives")
+    career = make_career("Chief Sustainability Officer", occupation=occupation)
+    said = text_of(career)
+    assert "About 10,000 people are employed as Chief Executives in the United States." in said
+    glance = Client().get(career.get_absolute_url()).text.partition("At a glance")[2]
+    assert glance.partition("</section>")[0].count("for Chief Executives") == 3
 
 
 def test_one_figure_for_several_occupations_is_said_with_their_number():
@@ -212,7 +230,7 @@ def test_a_chosen_place_comes_first_with_the_nation_beside_it(nurse):
         "The local median of $100,000 is 25% above the national median of $80,000 a year." in said
     )
     assert (
-        "About 325,620 people are employed in this work in California, "
+        f"About 325,620 people are employed as {nurse.occupation.title} in California, "
         "19 of every 1,000 jobs: 1.4 times the national share of jobs." in said
     )
     assert "United States, May 2024: $80,000 median" in said
@@ -458,3 +476,21 @@ def test_a_data_page_without_wages_says_that_none_are_published_and_why():
     )
     assert f"publishes no pay for {page.occupation.title}." in text_of(page)
     assert "leaves out the self-employed" in text_of(page)
+
+
+def test_the_heading_and_the_sentence_name_the_place_and_a_mean_is_called_one(nurse):
+    actor = make_career("Actor", occupation=make_occupation(**NO_YEARLY, hourly_mean="50.00"))
+    rows = make_local_wages(actor.occupation, make_area(), None, hourly_mean="45.76")
+    assert rows.annual_median is None
+    html = Client().get(f"{actor.get_absolute_url()}?place=california").text
+    assert "Salary Range in California</h2>" in html
+    assert "the mean (average) in California is $45.76 an hour." in html
+    assert "<dt>Mean pay</dt>" in html
+
+
+def test_all_occupations_are_of_the_same_month_where_there_is_one(nurse):
+    usual = make_occupation("00-0000", median=49_500)
+    WageEstimate.objects.create(occupation=usual, release=make_release(2023), annual_median=48_060)
+    make_local_wages(nurse.occupation, make_area(), 100_000, year=2023)
+    said = text_of(nurse, "california")
+    assert "All occupations in the United States, May 2023" in said

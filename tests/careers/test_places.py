@@ -92,6 +92,7 @@ def test_what_is_not_in_the_list_counts_as_the_nation_and_is_not_remembered(cali
     assert response.status_code == 200
     assert not shows_local_pay(response)
     assert not response.cookies
+    assert ("We have no pay for a place called" in response.text) == bool(value)
 
 
 @pytest.mark.parametrize("value", ["nowhere", "x" * 4000, "%00", "ca;lifornia", '"california', "é"])
@@ -230,6 +231,11 @@ def test_places_are_found_by_words_of_their_title_or_state(places):
     found = html.partition("Places that match")[2].partition("All places")[0]
     assert "San Jose-Santa Clara, CA" in found
     assert "Nevada" not in found
+
+
+def test_a_state_is_found_by_its_postal_code(places):
+    found = choices(q="ks").partition("Places that match")[2].partition("All places")[0]
+    assert ">Kansas<" in found
 
 
 def test_what_matches_no_place_is_said_beside_the_field_and_kept(places):

@@ -231,6 +231,7 @@ def test_what_people_need_to_start_comes_from_the_projections():
         ("1.0", 1_000, 1_010, "That is slower than all occupations together"),
         ("0.0", 1_000, 1_000, "stay about the same, near 1,000."),
         ("-12.5", 8_000, 7_000, "shrink by 12.5%, from 8,000 to 7,000."),
+        ("2.2", 1_800, 1_800, "stay near 1,800: the growth of 2.2% is lost in the rounding."),
     ],
 )  # fmt: skip
 def test_the_outlook_is_a_part_of_its_own_in_a_plain_sentence(change, first, last, said):
@@ -241,6 +242,13 @@ def test_the_outlook_is_a_part_of_its_own_in_a_plain_sentence(change, first, las
     assert said in html
     assert f'<th scope="row">2034</th><td class="num">{last:,}</td>' in html
     assert "Source: BLS projections, 2024–34" in html
+
+
+def test_openings_too_few_to_be_published_are_not_none():
+    career = page(rows=3)
+    add_outlook(career.occupation, openings=0, employment_first=200, employment_last=100)
+    assert "Fewer than 50 openings a year are expected.</p>" in part(career, "outlook")
+    assert "fewer than 50 openings a year" in Client().get(career.get_absolute_url()).text
 
 
 def test_the_outlook_of_a_wider_occupation_is_named():

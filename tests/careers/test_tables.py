@@ -15,7 +15,7 @@ from tests.builders import (
     make_occupation,
     make_release,
 )
-from tests.careers.profiles import make_rich_profile
+from tests.careers.profiles import add_outlook, make_rich_profile
 
 pytestmark = pytest.mark.django_db
 
@@ -55,15 +55,19 @@ def test_pay_of_every_place_and_year_is_there_with_its_source(client) -> None:
 
 def test_each_part_of_a_profile_is_a_table(client) -> None:
     career = make_data_page(make_rich_profile(rows=5))
+    add_outlook(career.occupation)
     assert len(read(client, table(career, "tasks"))) == 5
     assert {row["kind"] for row in read(client, table(career, "ratings"))} == {
-        "skills", "knowledge", "work styles",
+        "skills", "knowledge", "work styles", "interests (1 to 7)",
     }  # fmt: skip
     assert len(read(client, table(career, "technology"))) == 5
     assert len(read(client, table(career, "programs"))) == 5
     schooling = read(client, table(career, "schooling"))
     assert schooling[1]["level"] == "Bachelor's Degree"
     assert schooling[1]["percent"] == "79.2"
+    outlook = read(client, table(career, "outlook"))
+    assert len({row["year"] for row in outlook}) == 2
+    assert all(row["jobs"].isdecimal() and row["source"] for row in outlook)
 
 
 def test_the_page_links_the_tables_that_hold_something(client) -> None:
@@ -86,6 +90,8 @@ def test_the_list_is_as_filtered_and_follows_the_place(client) -> None:
     path = reverse("careers:list-csv")
     rows = read(client, f"{path}?q=nurse")
     assert [(row["title"], row["annual_median"]) for row in rows] == [("Nurse", "60000")]
+    assert rows[0]["pay of"] == occupation.title
+    assert rows[0]["SOC code of pay"] == occupation.soc_code
     local = client.get(f"{path}?q=nurse&place=california").content.decode()
     assert "99000" in local
     client.cookies.clear()

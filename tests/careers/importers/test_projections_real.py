@@ -37,7 +37,7 @@ def test_every_line_item_of_table_1_2_is_read_and_no_summary(tables: dict[str, W
         # The median of this one reads ">=$239,200".
         ("29-1023", 5_900, 6_200, "4.4", 200, "doctoral", "None", "Internship/residency"),
         # And of this one "—".
-        ("27-2011", 57_000, 57_100, "0.3", 6_300, "high_school", "None", "Long-term on-the-job training"),
+        ("27-2011", 57_000, 57_100, "0.3", 6_300, "some_college", "None", "Long-term on-the-job training"),
         # One of the twelve lines that are wider than an occupation of the classification.
         ("13-1020", 522_200, 552_300, "5.8", 52_200, "bachelors", "None", "Moderate-term on-the-job training"),
     ],
