@@ -18,7 +18,16 @@ from .fields import (
     TrapField,
     VersionField,
 )
-from .models import COMMENT_MAX_LENGTH, Draft, MailChoice, PagePart, Post, Question, Sign
+from .models import (
+    COMMENT_MAX_LENGTH,
+    Conflict,
+    Draft,
+    MailChoice,
+    PagePart,
+    Post,
+    Question,
+    Sign,
+)
 from .professional_forms import RoleForm
 from .standing import is_newcomer
 
@@ -109,6 +118,7 @@ class QuestionEditForm(forms.ModelForm):
         error_messages={"required": "Add a sentence or two about your situation."},
     )
     version = VersionField(required=False, widget=forms.HiddenInput)
+    place = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Question
@@ -155,10 +165,21 @@ class QuestionEditForm(forms.ModelForm):
     def save(self, post: Post, author: User) -> bool:  # type: ignore[override]
         """False: the new words wait for a moderator. Raises Conflict and PermissionError."""
         sent = self.cleaned_data
-        self.instance.move_to(sent["career"])
-        self.instance.save(update_fields=["part"])
+        self._move(post)
         version = sent["version"] or post.version
         return posting.rewrite(post, author, sent["body"], version, sent["title"])
+
+    def _move(self, post: Post) -> None:
+        """Only where its author wants it elsewhere: a moderator may have moved it meanwhile."""
+        now = Question.objects.select_for_update(no_key=True).get(pk=self.instance.pk)
+        before = self.cleaned_data["place"] or now.place
+        if self.instance.place in (before, now.place):
+            return
+        if before != now.place:
+            post.question = now
+            raise Conflict(post)
+        self.instance.move_to(self.cleaned_data["career"])
+        self.instance.save(update_fields=["part"])
 
 
 class QuestionForm(NewPostForm, QuestionEditForm):
@@ -170,6 +191,7 @@ class QuestionForm(NewPostForm, QuestionEditForm):
         "anonymous questions wait for a moderator.",
     )
     version = None  # type: ignore[assignment]
+    place = None  # type: ignore[assignment]
 
     def post(self) -> Post:
         """The new question's text. IntegrityError: this form was sent before."""

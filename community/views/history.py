@@ -36,7 +36,8 @@ def edit_form(
     """The form that changes `post`, with what was sent, or else what was kept for it."""
     initial = {"body": post.text, "version": post.version} | kept
     if post.kind == Post.Kind.QUESTION:
-        return QuestionEditForm(data, instance=post.question, initial=initial)
+        place = {"place": post.question.place}
+        return QuestionEditForm(data, instance=post.question, initial=place | initial)
     if post.kind == Post.Kind.COMMENT:
         return CommentEditForm(data, initial=initial)
     if post.pseudonym:
@@ -82,8 +83,14 @@ def show_conflict(request: MemberRequest, post: Post, mine: dict[str, Any]) -> H
     """Both texts. The form holds the member's own, and saves it over the version shown beside it."""
     sent = request.POST.copy()
     sent["version"] = str(post.version)
-    saved, title = post.words(), mine.get("title", "")
+    saved, title, question = post.words(), mine.get("title", ""), post.question
+    moved = mine.get("place", "") not in ("", question.place)
+    if moved:
+        # It stays where a moderator put it, unless its author chooses again.
+        sent["place"], sent["part"] = question.place, question.part
+        sent["career"] = question.career.title if question.career else ""
     context = {
+        "moved": moved,
         "saved": saved,
         "changes": diff(saved["text"], mine["body"]),
         "title_changes": title != saved["title"] and diff(saved["title"], title),

@@ -3,8 +3,16 @@
 import pytest
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from community import threads
 from community.models import Conflict, Post, Question, Revision
-from tests.builders import make_answer, make_career, make_comment, make_question, make_user
+from tests.builders import (
+    make_answer,
+    make_career,
+    make_comment,
+    make_moderator,
+    make_question,
+    make_user,
+)
 from tests.community.test_races import post_all_at_once
 
 TITLE = "Do night shifts pay better?"
@@ -102,6 +110,39 @@ def test_a_conflict_over_a_question_shows_its_titles_and_changes_nothing(client)
         assert str(response.context["form"][name].value()) == str(value)
     now = Question.objects.get()
     assert (now.title, now.career, now.posts.get().text) == (TITLE, None, "Text.")
+
+
+class TestAQuestionThatWasMovedMeanwhile:
+    """By a moderator, while its author has the form that changes it open."""
+
+    def moved(self, client):
+        self.nurse, self.welder = make_career("Nurse"), make_career("Welder")
+        question = make_question(career=self.nurse)
+        client.force_login(question.author)
+        post = question.posts.get()
+        form = client.get(address(post)).context["form"]
+        self.filled = {name: form[name].value() or "" for name in form.fields} | {"career": "Nurse"}
+        threads.move(question, make_moderator(), self.welder)
+        return post
+
+    def test_stays_there_when_its_author_changes_the_words_alone(self, client):
+        post = self.moved(client)
+        assert client.post(address(post), self.filled | {"body": "Better."}).status_code == 302
+        post.refresh_from_db()
+        assert (post.text, post.question.career) == ("Better.", self.welder)
+
+    def test_its_author_who_moves_it_too_is_asked_again(self, client):
+        post, medic = self.moved(client), make_career("Medic")
+        page = client.post(address(post), self.filled | {"career": "Medic", "body": "Better."})
+        assertContains(page, "It is about Welder now", status_code=409)
+        form = page.context["form"]
+        assert form["career"].value() == "Welder"
+        post.refresh_from_db()
+        assert (post.text, post.question.career) == ("I start in May.", self.welder)
+        again = {name: form[name].value() or "" for name in form.fields}
+        assert client.post(address(post), again | {"career": "Medic"}).status_code == 302
+        post = Post.objects.get()
+        assert (post.text, post.question.career) == ("Better.", medic)
 
 
 def test_a_conflict_over_an_answer_says_nothing_of_the_title(client):
