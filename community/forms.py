@@ -45,6 +45,11 @@ class NewPostForm(forms.Form):
             return ""
         return super().get_initial_for_field(field, field_name)
 
+    @property
+    def draft_version(self) -> int:
+        """Of the draft that the form was filled from; its page sends it beside the fields."""
+        return VersionField().clean(self.data.get("draft_version"))
+
     def signs(self, author: User) -> list[Sign]:
         """Why this may be the work of a program. Only people who know the board are that fast."""
         found = [Sign.TRAP] if self.cleaned_data["website"] else []
@@ -75,7 +80,8 @@ class AnswerForm(NewPostForm, RoleForm, AnswerEditForm):
     def post(self, question: Question, author: User) -> Post:
         """IntegrityError: this form was sent before."""
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
-        return posting.answer(question, author, body, token, self.signs(author), **self.said)
+        draft, signs = self.draft_version, self.signs(author)
+        return posting.answer(question, author, body, token, signs, draft, **self.said)
 
 
 class AnswerChangeForm(RoleForm, AnswerEditForm):
@@ -198,8 +204,8 @@ class QuestionForm(NewPostForm, QuestionEditForm):
         body, token = self.cleaned_data["body"], self.cleaned_data["token"]
         author = self.instance.author
         assert author is not None  # noqa: S101  the view gave the form a question with an author
-        anonymous = self.cleaned_data["anonymous"]
-        return posting.ask(self.instance, body, token, anonymous, self.signs(author))
+        anonymous, signs = self.cleaned_data["anonymous"], self.signs(author)
+        return posting.ask(self.instance, body, token, anonymous, signs, self.draft_version)
 
 
 class DraftForm(RoleForm, forms.ModelForm):

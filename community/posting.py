@@ -24,10 +24,12 @@ def ask(
     token: uuid.UUID,
     anonymous: bool = False,
     signs: Sequence[str] = (),
+    draft_version: int = 0,
 ) -> Post:
     """Post a new question of its `author`. IntegrityError: this form was sent before.
 
-    `signs` are what its form noticed. It may be held: then nobody else sees or hears of it yet.
+    `signs` are what its form noticed, `draft_version` says which draft it was filled from. It may
+    be held: then nobody else sees or hears of it yet.
     """
     author = question.author
     assert author is not None  # noqa: S101  the caller gave the question an author
@@ -38,7 +40,8 @@ def ask(
     search.index(question)
     if not anonymous:
         QuestionFollow.objects.start(author, question)
-    _arrive(post, author, "ask", found, texts)
+    Draft.objects.finish(author, "ask", draft_version, text)
+    _arrive(post, found, texts)
     return post
 
 
@@ -49,6 +52,7 @@ def answer(
     text: str,
     token: uuid.UUID,
     signs: Sequence[str] = (),
+    draft_version: int = 0,
     **role: Any,
 ) -> Post:
     """Post an answer; `role` is what the author says of their job. IntegrityError: sent before."""
@@ -68,7 +72,8 @@ def answer(
     professionals.release(question, author)
     if not post.pseudonym:
         QuestionFollow.objects.start(author, question)
-    _arrive(post, author, f"answer:{question.pk}", found, texts)
+    Draft.objects.finish(author, f"answer:{question.pk}", draft_version, text)
+    _arrive(post, found, texts)
     return post
 
 
@@ -88,14 +93,11 @@ def comment(
         parent=parent,
         state=policy.state_for(found),
     )
-    _arrive(post, author, f"comment:{parent.pk}", found, [text])
+    _arrive(post, found, [text])
     return post
 
 
-def _arrive(
-    post: Post, author: User, place: str, found: Sequence[Sign], texts: Sequence[str]
-) -> None:
-    Draft.objects.filter(author=author, place=place).delete()
+def _arrive(post: Post, found: Sequence[Sign], texts: Sequence[str]) -> None:
     if found:
         Review.objects.of_post(post, Review.Kind.POST, found, policy.urgency(found, texts))
     else:

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -39,6 +39,14 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             except IntegrityError:
                 pass
         return mine.filter(**words).values_list("version", flat=True).first()
+
+    def finish(self, author: User, place: str, version: int, text: str) -> None:
+        """Discard the draft of the form that was posted: of that `version`, or saved of this `text`.
+
+        Any other is from another tab, and the only place where its words are.
+        """
+        posted = Q(version=version) | Q(body=text)
+        self.filter(posted, author=author, place=place).delete()
 
 
 def first_version() -> int:

@@ -34,6 +34,12 @@ def saved(client, version=0, place="ask", **words):
     return client.post(DRAFTS, {"place": place, "draft_version": version} | words)
 
 
+def done(draft=None):
+    """A form that is ready to be posted, filled from `draft`."""
+    words = {"title": TITLE, "body": "Done.", "similar_seen": "1", "token": str(uuid.uuid4())}
+    return words | {"draft_version": draft.version if draft else 0}
+
+
 def answer_address(question):
     return f"/community/questions/{question.pk}/answer/"
 
@@ -207,20 +213,34 @@ class TestWithScripts:
 
 class TestPosting:
     def test_a_posted_question_takes_its_draft_along(self, client, member):
-        make_draft(member)
-        client.post(ASK, {"title": TITLE, "body": "Done.", "similar_seen": "1"})
+        draft = make_draft(member)
+        client.post(ASK, done(draft))
         assert not Draft.objects.exists()
 
     def test_a_posted_answer_takes_its_own_draft_only(self, client, member):
         question = make_question()
-        make_draft(member, f"answer:{question.pk}")
+        draft = make_draft(member, f"answer:{question.pk}")
         make_draft(member)
-        client.post(answer_address(question), {"body": "Done."})
+        client.post(answer_address(question), done(draft))
         assert Draft.objects.get().place == "ask"
+
+    def test_a_draft_from_another_tab_stays(self, client, member):
+        question = make_question()
+        for place, address in [("ask", ASK), (f"answer:{question.pk}", answer_address(question))]:
+            for version in ("0", "7", "x"):
+                draft = make_draft(member, place, body="Precious.")
+                assert client.post(address, done() | {"draft_version": version}).status_code == 302
+                assert Draft.objects.get() == draft
+                draft.delete()
+
+    def test_a_draft_that_was_saved_while_it_was_posted_goes_too(self, client, member):
+        make_draft(member, body="Done.")
+        client.post(ASK, done())
+        assert not Draft.objects.exists()
 
     def test_a_tab_left_open_does_not_bring_a_posted_text_back(self, client, member):
         draft = make_draft(member)
-        client.post(ASK, {"title": TITLE, "body": "Done.", "similar_seen": "1"})
+        client.post(ASK, done(draft))
         response = saved(client, draft.version, body="Done, or nearly.")
         assert response.status_code == 409
         assert "posted or discarded" in response.content.decode()
