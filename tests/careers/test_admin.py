@@ -18,7 +18,7 @@ from careers.models import (
     Source,
     Step,
 )
-from careers.publishing import current, publish
+from careers.publishing import NotPublishableError, current, publish, save
 from tests.builders import make_career, make_editor, make_field
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +117,42 @@ def test_an_editor_writes_a_draft_with_every_part_publishes_and_renames_it(desk:
     publish(career.pk, None)
     old_address = Client().get("/careers/registered-nurse/")
     assert (old_address.status_code, old_address["Location"]) == (301, "/careers/nurse/")
+
+
+def moved_page() -> Career:
+    """Was at /careers/accountant/ and is at /careers/acc-two/ now."""
+    career = make_career("Accountant Two", slug="accountant")
+    career.slug = "acc-two"
+    career.save()
+    return career
+
+
+def test_an_address_that_still_leads_somewhere_is_not_given_to_another_page(desk: Client) -> None:
+    moved_page()
+    said = "This address still leads to “Accountant Two”. Choose another."
+    assert said in desk.post(ADD, career_form(slug="accountant")).text
+    other = make_career("Registered Nurse")
+    answer = desk.post(change_url(other), career_form(other, {}, slug="accountant"))
+    assert said in answer.text
+    new = make_career("Bookkeeper", state=Career.State.DRAFT)
+    with pytest.raises(NotPublishableError, match=said):
+        save(new.pk, current(new) | {"slug": "accountant"}, None)
+    old_address = Client().get("/careers/accountant/")
+    assert (old_address.status_code, old_address["Location"]) == (301, "/careers/acc-two/")
+
+
+def test_a_page_may_have_its_own_former_address_back(desk: Client) -> None:
+    career = moved_page()
+    for slug, former in (("accountant", "acc-two"), ("acc-two", "accountant")):
+        career.refresh_from_db()
+        form = career_form(career, {}, title=career.title, slug=slug)
+        assert desk.post(change_url(career), form).status_code == 302
+        career = Career.objects.select_related("draft").get(pk=career.pk)
+        career.slug = current(career)["slug"]
+        career.full_clean()
+        career.save()
+        assert Client().get(f"/careers/{slug}/").status_code == 200
+        assert Client().get(f"/careers/{former}/")["Location"] == f"/careers/{slug}/"
 
 
 def test_rows_are_put_in_the_typed_order_and_an_empty_position_goes_last(desk: Client) -> None:
