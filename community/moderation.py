@@ -14,7 +14,7 @@ from careerportal.accounts import audit
 from careerportal.accounts.models import User
 
 from . import mentions, notifications, posting, standing
-from .models import Conflict, Notification, Post, Question, Review, State
+from .models import Conflict, Notification, Post, Question, Review, Sign, State
 
 Decision = Review.Decision
 Kind = Notification.Kind
@@ -41,6 +41,12 @@ def offered(review: Review) -> list[Review.Decision]:
     if post.state == State.REJECTED and review.kind == Review.Kind.APPEAL:
         return [Decision.KEPT, Decision.RESTORED]
     return BY_STATE[State(post.state)]
+
+
+def is_hidden_and_changed(review: Review) -> bool:
+    """Whether its author has changed a hidden post, so that a moderator looks at it again."""
+    hidden = review.post is not None and review.post.state == State.HIDDEN
+    return hidden and Sign.AGAIN in review.signs
 
 
 def put_forward(review: Review) -> tuple[str, str]:
@@ -202,7 +208,7 @@ def _told(review: Review, changes: bool, comes_back: bool) -> Notification.Kind 
     }
     if changes:
         told |= {Decision.APPROVED: Kind.CHANGE_TAKEN, Decision.REJECTED: Kind.CHANGE_REFUSED}
-    if review.kind == Review.Kind.APPEAL:
+    if review.kind == Review.Kind.APPEAL or is_hidden_and_changed(review):
         told[Decision.KEPT] = Kind.UPHELD
     return told.get(Decision(review.decision))
 

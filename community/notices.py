@@ -70,6 +70,11 @@ class Notice:
         return bool(self.waiting and self.waiting.was_hidden_at_once)
 
     @property
+    def is_put_forward_again(self) -> bool:
+        """Its author has changed it since."""
+        return bool(self.waiting and Sign.AGAIN in self.waiting.signs)
+
+    @property
     def change(self) -> Review | None:
         """Words that readers don’t see: they wait, or were not taken and nothing came after them."""
         review = next((review for review in self.reviews if review.text), None)

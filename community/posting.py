@@ -16,6 +16,9 @@ from . import mentions, notifications, policy, professionals, search, threads
 from .models import Draft, Notification, Post, Question, QuestionFollow, Review, Sign, State
 from .models.anonymity import new_pseudonym
 
+FOR_A_MODERATOR = (State.REJECTED, State.PENDING, State.HIDDEN)
+"""What readers see when a moderator lets them: new words of it are put forward again."""
+
 
 @transaction.atomic
 def ask(
@@ -145,8 +148,10 @@ def rewrite(
         known = mentions.mentioned(before.text)
         new = [member for member in mentions.mentioned(text) if member not in known]
         notifications.tell_of_mentions(post, new)
-    elif post.state in (State.REJECTED, State.PENDING):
-        post.set_state(State.PENDING)
+    elif post.state in FOR_A_MODERATOR and not post.question.merged_into_id:
+        # What was hidden stays so until a moderator has looked again.
+        if post.state == State.REJECTED:
+            post.set_state(State.PENDING)
         again = [*found, Sign.AGAIN]
         Review.objects.of_post(post, Review.Kind.POST, again, policy.urgency(found, texts))
         return False

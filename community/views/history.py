@@ -14,7 +14,7 @@ from careerportal.differences import diff
 
 from .. import measures, notices, posting, threads
 from ..forms import AnswerChangeForm, AnswerEditForm, CommentEditForm, QuestionEditForm
-from ..models import Conflict, Post, Revision
+from ..models import Conflict, Post, Revision, State
 from ..professional_forms import RoleForm
 from .reading import cursor
 from .writing import (
@@ -28,6 +28,8 @@ from .writing import (
 )
 
 VERSIONS_PER_PAGE = 5
+LOOKED_AT_FIRST = "A moderator looks at your change before readers see it."
+LOOKED_AT_AGAIN = "A moderator looks at it again."
 
 
 def edit_form(
@@ -76,7 +78,8 @@ def save(request: MemberRequest, form: QuestionEditForm | AnswerEditForm, post: 
     with spending("edit", request, request.user):
         saved = form.save(post, request.user)
     if not saved:
-        messages.info(request, "A moderator looks at your change before readers see it.")
+        again = post.state == State.HIDDEN
+        messages.info(request, LOOKED_AT_AGAIN if again else LOOKED_AT_FIRST)
 
 
 def show_conflict(request: MemberRequest, post: Post, mine: dict[str, Any]) -> HttpResponse:

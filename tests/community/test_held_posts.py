@@ -279,6 +279,32 @@ def test_a_report_on_a_post_with_a_waiting_change_is_not_told():
     assertNotContains(page, "eported this")
 
 
+# A hidden post that its author has mended.
+
+
+@pytest.mark.parametrize(
+    ("decision", "state", "kind"),
+    [(Decision.RESTORED, State.PUBLISHED, "restored"), (Decision.KEPT, State.HIDDEN, "upheld")],
+)
+def test_a_hidden_post_that_was_changed_is_looked_at_again(decision, state, kind):
+    answer, moderator = make_answer(), make_moderator()
+    hiding = moderation.open_review(answer, moderator)
+    moderation.decide(hiding, Decision.HIDDEN, moderator, "It names a school.")
+    for text in ("Ask on the second day.", "Ask on the third day."):
+        answer.refresh_from_db()
+        page = edit(signed_in(answer.author), answer, text)
+        assertContains(page, "A moderator looks at it again.", 1)
+        assertContains(page, "You have changed it, and a moderator looks at it again.", 1)
+    review = Review.objects.open().get()
+    assert review.kind == Review.Kind.POST
+    assert Sign.AGAIN in review.signs
+    moderation.decide(review, decision, moderator)
+    answer.refresh_from_db()
+    assert (answer.state, answer.text) == (state, "Ask on the third day.")
+    assert answer.author.notifications.filter(kind=kind).exists()
+    assertNotContains(page_of(answer, answer.author), "looks at it again")
+
+
 # What it costs.
 
 
