@@ -4,10 +4,8 @@ What comes in is kept as drafts, all files or none. A file's name is the address
 """
 
 import io
-import lzma
 import tomllib
 import zipfile
-import zlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -33,22 +31,13 @@ from careers.document import (
     read,
     read_related,
 )
-from careers.models import Career, Version
+from careers.models import Career, FormerSlug, Version
 from careers.problems import Problem, Report, StarterError
+from careers.zips import BROKEN
 
 LARGEST = 5_000_000
 """Bytes of all files together: the starter catalogue has a fifth of this."""
 MOST_FILES = 3_000
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-)
-"""What Python raises when a ZIP is cut short, locked, or no ZIP."""
 
 
 class ChangedMeanwhileError(Exception):
@@ -177,12 +166,7 @@ def bring_in(
     any file is wrong, ChangedMeanwhileError when `seen`, the digest of what the pages said when the
     differences were shown, is no longer right."""
     tables = parse(files)
-    known = {
-        career.slug: career
-        for career in Career.objects.filter(slug__in=tables).select_related(
-            "draft", "field", "occupation"
-        )
-    }
+    known = _known(tables)
     problems: list[Problem] = []
     arrivals = []
     for slug, (name, table) in tables.items():
@@ -213,6 +197,25 @@ def bring_in(
     if not dry_run:
         _keep(arrivals, known, by, why, publish)
     return arrivals
+
+
+def _known(tables: Mapping[str, tuple[str, Document]]) -> dict[str, Career]:
+    """Slug → the page it is the address of, or was, as an older export says. Raises StarterError."""
+    names = ("draft", "field", "occupation")
+    careers = Career.objects.filter(slug__in=tables).select_related(*names)
+    known = {career.slug: career for career in careers}
+    files = {career.pk: tables[slug][0] for slug, career in known.items()}
+    problems = []
+    former = FormerSlug.objects.filter(slug__in=tables.keys() - known.keys()).order_by("slug")
+    for old in former.select_related(*(f"career__{name}" for name in names)):
+        known[old.slug] = old.career
+        file = tables[old.slug][0]
+        if file != (other := files.setdefault(old.career_id, file)):
+            message = f"{old.slug} is a former address of “{old.career}”, which is in {other} too."
+            problems.append(Problem(file, "", "", message))
+    if problems:
+        raise StarterError(problems)
+    return known
 
 
 def _tried(

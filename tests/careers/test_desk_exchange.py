@@ -96,6 +96,30 @@ def test_new_careers_may_name_each_other(nurse):
     assert exchange.bring_in(files(one=one), None)[0].is_unchanged
 
 
+def test_an_older_file_of_a_page_that_moved_is_about_that_page(nurse):
+    text = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
+    nurse.slug = "registered-nurse"
+    nurse.save()
+    assert exchange.bring_in(files(nurse=text), None)[0].is_unchanged
+    exchange.bring_in(files(nurse=text.replace("Listening", "Hearing")), None)
+    assert Career.objects.count() == 2
+    nurse.refresh_from_db()
+    assert nurse.slug == publishing.current(nurse)["slug"] == "registered-nurse"
+    assert publishing.current(nurse)["skills"][0]["name"] == "Hearing"
+
+
+@pytest.mark.parametrize("names", [["nurse", "registered-nurse"], ["nurse", "nurse-of-old"]])
+def test_two_files_of_one_page_by_its_addresses_are_refused(nurse, names):
+    nurse.former_slugs.create(slug="nurse-of-old")
+    nurse.slug = "registered-nurse"
+    nurse.save()
+    one, other = names
+    [problem] = refused(files(**dict.fromkeys(names, NURSE)))
+    assert "a former address of “Nurse”, which is in" in problem
+    assert one in problem
+    assert other in problem
+
+
 def test_a_dry_run_keeps_nothing(nurse):
     arrivals = exchange.bring_in(files(one=NURSE.replace("Nurse", "One")), None, dry_run=True)
     assert arrivals[0].is_new
