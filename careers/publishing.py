@@ -158,12 +158,17 @@ def _free_name(title: str, slug: str) -> Document:
 
 @transaction.atomic
 def plan(key: int, action: Plan.Action, at: datetime, zone: str, by: User, why: str = "") -> Plan:
-    """Have this done at `at`, in place of what was planned before; the history tells of it."""
+    """Have this done at `at`, in place of what was planned before; the history tells of it.
+
+    Raises NotPublishableError when the page could not even go live now.
+    """
     career = Career.objects.locked().get(pk=key)
     _note_what_was_found(career)
     Plan.objects.filter(career=career, action=action).delete()
     planned = Plan(career=career, action=action, at=at, zone=zone, made_by=by)
     publishes = action == Plan.Action.PUBLISH
+    if publishes:
+        _try_to_go_live(key)
     sentence = f"Planned: {'goes live' if publishes else 'comes off the site'} on {planned.when}."
     version = _add(career, Event.SAVED, current(career), by, f"{sentence} {why}".strip())
     if publishes:
@@ -274,6 +279,14 @@ def _go_live(
         career.refresh_from_db(fields=["onet_code"])
     # As readers have it now, without lost links: else the next act would find a change.
     return _add(career, Event.PUBLISHED, content(career), by, why)
+
+
+def _try_to_go_live(key: int) -> None:
+    """Raises NotPublishableError when the page can't; nothing is kept."""
+    career = Career.objects.select_related("draft").get(pk=key)
+    with transaction.atomic():
+        _go_live(career, current(career), None, "")
+        transaction.set_rollback(True)
 
 
 def _add(

@@ -172,6 +172,18 @@ class TestPlan:
         again = desk.post(url(career), {"withdraw": plan.pk}, follow=True)
         assert "This plan is gone" in again.text
 
+    def test_what_could_not_go_live_now_is_not_planned_either(self, desk: Client) -> None:
+        career, other = make_whole("Mender"), make_whole("Fixer")
+        for page in (career, other):
+            write(page, title="Quite Another Title")
+        assert send(desk, other).status_code == 302
+        history = career.versions.count()
+        answer = send(desk, career, **later())
+        assert answer.status_code == 422
+        assert "Career with this Title already exists." in answer.text
+        assert not Plan.objects.exists()
+        assert career.versions.count() == history
+
     def test_planning_again_replaces_the_plan_and_the_old_button_withdraws_nothing(
         self, desk: Client
     ) -> None:
