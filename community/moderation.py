@@ -30,7 +30,24 @@ NEEDS_REASON = {Decision.REJECTED, Decision.HIDDEN}
 
 
 def offered(review: Review) -> list[Review.Decision]:
-    """What can be decided about `review` as things stand with its post."""
+    """What can be decided about `review` as things stand with its post and what is above it."""
+    decisions, shows = _decisions_about(review), (Decision.APPROVED, Decision.RESTORED)
+    if not is_below_unseen(review):
+        return decisions
+    return [decision for decision in decisions if decision not in shows]
+
+
+def is_below_unseen(review: Review) -> bool:
+    """Whether readers can’t see what its post stands under, and so could not see the post either."""
+    post = review.post
+    if post is None or post.kind == Post.Kind.QUESTION:
+        return False
+    above = [post.question.state, post.parent.state if post.parent else State.PUBLISHED]
+    return any(state != State.PUBLISHED for state in above)
+
+
+def _decisions_about(review: Review) -> list[Review.Decision]:
+    """The same for a post under what readers can see."""
     post = review.post
     if post is None or (post.kind == Post.Kind.QUESTION and post.question.merged_into_id):
         return [Decision.KEPT]

@@ -74,6 +74,7 @@ def show(
     }
     if post := found.post:
         context |= words_of(found, post) | past_of(post, found.pk)
+        context["is_below_unseen"] = moderation.is_below_unseen(found)
         before = appeals.decided_before(found)
         context["other_should"] = before is not None and before.decided_by_id == request.user.pk
     return render(request, "community/desk/review.html", context, status=status)

@@ -457,6 +457,31 @@ def test_what_an_author_deleted_is_never_published_by_a_moderator(desk: Client) 
         posting.set_removed(Post.objects.get(pk=answer.pk), False)
 
 
+@pytest.mark.parametrize("above", ["question", "answer"])
+def test_nothing_is_shown_under_what_readers_cannot_see(desk: Client, above: str) -> None:
+    newcomer, answer = make_user(level=Level.NEW), make_answer()
+    comment = make_comment(answer, author=newcomer)
+    waiting = Review.objects.get(post=comment)
+    hidden = Review.objects.of_post(make_comment(answer), Review.Kind.APPEAL, [])
+    assert hidden.post
+    hidden.post.set_state(State.HIDDEN)
+    (answer if above == "answer" else answer.question.posts.get(number=0)).set_state(State.REMOVED)
+    sentence = "Readers can’t see what this stands under"
+    for review, refused in ((waiting, "approved"), (hidden, "restored")):
+        assert sentence in desk.get(page_of(review)).text
+        answered = send(desk, review, refused)
+        assert answered.status_code == 422
+        assert now(review).is_open
+    decide_ticked(desk, tick(waiting), "approved")
+    assert now(waiting).is_open
+    assert told(newcomer) == []
+    answer.set_state(State.PUBLISHED)
+    answer.question.posts.get(number=0).set_state(State.PUBLISHED)
+    assert sentence not in desk.get(page_of(waiting)).text
+    send(desk, waiting, "approved")
+    assert now(waiting).post.state == State.PUBLISHED
+
+
 def test_a_question_that_was_merged_stays_where_it_went(desk: Client) -> None:
     question, into = make_question(), make_question()
     text = question.posts.get()
