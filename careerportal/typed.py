@@ -1,6 +1,8 @@
-"""What a person typed outlives a lost session: kept for them until they have signed in again."""
+"""What a person typed outlives a lost session: kept for them until they have sent it or signed out."""
 
-from django.http import HttpRequest
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
 
 KEY = "typed"
 MAX_LENGTH = 50_000
@@ -20,11 +22,31 @@ def keep(request: HttpRequest, path: str) -> None:
         request.session[KEY] = {"path": path, "fields": fields}
 
 
-def take_back(request: HttpRequest) -> dict[str, str]:
-    """The fields kept for this path, given once; empty when there are none."""
-    kept = request.session.get(KEY)
-    if not kept or kept["path"] != request.path:
-        return {}
-    del request.session[KEY]
-    fields: dict[str, str] = kept["fields"]
-    return fields
+def kept(request: HttpRequest) -> dict[str, str]:
+    """The fields kept for this path; empty when there are none. Reading them again finds them again."""
+    typed = request.session.get(KEY)
+    return typed["fields"] if typed and typed["path"] == request.path else {}
+
+
+def forget(request: HttpRequest, path: str) -> None:
+    """Let go of the fields kept for the form at `path`."""
+    typed = request.session.get(KEY)
+    if typed and typed["path"] == path:
+        del request.session[KEY]
+
+
+def forget_what_arrived(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a form that led on has done its work, unless what it sent was kept just then."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return get_response(request)
+        before = request.session.get(KEY)
+        response = get_response(request)
+        if response.status_code == 302 and request.session.get(KEY) is before:
+            forget(request, request.path)
+        return response
+
+    return middleware

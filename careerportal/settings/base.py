@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "careerportal.http.response_headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "careerportal.typed.forget_what_arrived",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -165,7 +165,7 @@ class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[m
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Before the form comes what was sent to it when the session had ended."""
-        kept = typed.take_back(request) if request.method == "GET" else {}
+        kept = typed.kept(request) if request.method == "GET" else {}
         if not kept:
             shown = partial(super().changeform_view, request, object_id, form_url, extra_context)
             try:
@@ -174,6 +174,8 @@ class CareerAdmin(SortableAdminBase, CareerList, BulkActions):  # type: ignore[m
                 # Someone took the title or the address after this form was checked. It is there
                 # now, so that checking once more tells.
                 return shown()
+        # Only once: it stands before the form, which could not be reached otherwise.
+        typed.forget(request, request.path)
         fields = {name: text for name, text in kept.items() if not name.startswith("_")}
         context = {"title": "Your words are still here", "fields": fields}
         context |= self.admin_site.each_context(request)

@@ -27,7 +27,7 @@ def comment(request: MemberRequest, pk: int) -> HttpResponse:
             make = partial(form.post, parent, request.user)
             return publish(request, request.user, form, "comment", make, **shown)
     else:
-        form = CommentForm(initial=typed.take_back(request))
+        form = CommentForm(initial=typed.kept(request))
     stopped = threads.reason_closed(parent.question, Post.Kind.COMMENT)
     return show_form(request, form, "comment", stopped=stopped, **shown)
 

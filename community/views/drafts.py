@@ -33,7 +33,7 @@ def opening(request: HttpRequest, place: str) -> tuple[dict[str, Any], dict[str,
     if not request.user.is_authenticated:
         return {}, {}
     draft = Draft.objects.visible_to(request.user).filter(place=place).first()
-    if kept := typed.take_back(request):
+    if kept := typed.kept(request):
         return kept, {"place": place, "draft_version": kept.get("draft_version", 0)}
     version = draft.version if draft else 0
     words = draft.words() if draft else {}
@@ -59,6 +59,7 @@ def keep(
     if not draft_form.is_valid():
         return show_form(request, form, name, **context, **sent(request, place))
     if draft_form.keep(author, place) is None:
+        typed.forget(request, request.path)  # The page shows it, beside the draft there is.
         newer = Draft.objects.visible_to(author).filter(place=place).first()
         context |= {"place": place, "draft_version": newer.version if newer else 0}
         form = type(form)(initial=request.POST.dict())
@@ -96,6 +97,8 @@ def autosave(request: HttpRequest) -> HttpResponse:
         words = " ".join(str(error) for errors in form.errors.values() for error in errors)
         return HttpResponse(f"The draft was not saved. {words}", "text/plain", 422)
     version = form.keep(request.user, place[0])
+    # Else it would stand before the draft that is offered now, or was saved from it.
+    typed.forget(request, Draft(place=place[0]).get_absolute_url())
     if version is not None:
         return HttpResponse("Draft saved", "text/plain", headers={"Draft-Version": str(version)})
     newer = Draft.objects.visible_to(request.user).filter(place=place[0]).first()

@@ -56,7 +56,7 @@ def edit(request: MemberRequest, pk: int) -> HttpResponse:
     if not post.may_edit(request.user):
         raise PermissionDenied("Only the person who wrote this can change it.")
     data = request.POST if request.method == "POST" else None
-    kept = {} if data else typed.take_back(request) or notices.put_forward(post, request.user)
+    kept = {} if data else typed.kept(request) or notices.put_forward(post, request.user)
     form = edit_form(post, data, kept)
     if not form.is_valid() or "preview" in request.POST:
         stopped = threads.reason_closed(post.question, Post.Kind.COMMENT)

@@ -25,7 +25,7 @@ def verify(request: MemberRequest) -> HttpResponse:
     """One's applications, and the form for another one while none waits."""
     application = Verification(member=request.user)
     if request.method != "POST":
-        form = VerificationForm(instance=application, initial=typed.take_back(request))
+        form = VerificationForm(instance=application, initial=typed.kept(request))
         return show_applications(request, form)
     form = VerificationForm(request.POST, instance=application)
     try:
@@ -129,7 +129,7 @@ def quote(request: MemberRequest, pk: int) -> HttpResponse:
     quoted = Quotation.objects.filter(post=post, career=career).first()
     data = request.POST if request.method == "POST" else None
     initial = {"excerpt": quoted.excerpt} if quoted else {}
-    form = QuotationForm(data, post=post, initial=initial | typed.take_back(request))
+    form = QuotationForm(data, post=post, initial=initial | typed.kept(request))
     if form.is_valid():
         form.quote(request.user)
         messages.success(request, f"The answer is quoted on the page {career.title}.")

@@ -43,7 +43,7 @@ def report_member(request: HttpRequest, handle: str) -> HttpResponse:
 
 def take_report(request: HttpRequest, about: Post | User) -> HttpResponse:
     reporter = request.user if request.user.is_authenticated else None
-    kept = typed.take_back(request) if reporter and request.method != "POST" else {}
+    kept = typed.kept(request) if reporter and request.method != "POST" else {}
     form = ReportForm(request.POST if request.method == "POST" else None, initial=kept)
     page, shown = "community/report.html", dict[str, Any](form=form, about=about)
     if not form.is_valid():
@@ -78,7 +78,7 @@ def appeal(request: MemberRequest, pk: int) -> HttpResponse:
     if reason := appeals.reason_against(post):
         raise PermissionDenied(reason)
     sent = request.POST if request.method == "POST" else None
-    form = AppealForm(sent, initial={} if sent else typed.take_back(request))
+    form = AppealForm(sent, initial={} if sent else typed.kept(request))
     if not form.is_valid():
         context = {"form": form, "post": post, "decision": appeals.decision_on(post)}
         return render(request, "community/appeal.html", context, status=422 if sent else 200)

@@ -2,9 +2,9 @@
 
 import pytest
 from django.test import Client
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
-from community.models import Post, Question
+from community.models import Draft, Post, Question
 from tests.builders import make_answer, make_question, make_user
 
 PASSWORD = "correct horse battery"
@@ -35,8 +35,48 @@ def test_text_sent_after_the_session_was_lost_waits_in_the_form(client, place):
     assertContains(response, "Words I care for.</textarea>")
     if place == "ask":
         assertContains(response, f'value="{TITLE}"')
-    response = client.get(address)
-    assert "Words I care for." not in response.content.decode()
+    # Reading the rules and coming back, or a reload, takes nothing away.
+    assertContains(client.get(address), "Words I care for.</textarea>")
+    preview = {"title": TITLE, "body": "Words I care for.", "preview": "1", "similar_seen": "1"}
+    assert client.post(address, preview).status_code == 200
+    assertContains(client.get(address), "Words I care for.</textarea>")
+    sent = {"title": TITLE, "body": "Words I have sent.", "similar_seen": "1"}
+    assert client.post(address, sent).status_code == 302
+    assertNotContains(client.get(address), "Words I care for.")
+
+
+@pytest.mark.parametrize("address", ["/community/ask/", "/community/drafts/"])
+def test_words_that_were_saved_as_a_draft_come_back_from_there(client, address):
+    client.post("/community/ask/", {"title": TITLE, "body": "Words I care for."})
+    client.force_login(make_user())
+    data = {"place": "ask", "draft": "1", "draft_version": "0"}
+    client.post(address, data | {"title": TITLE, "body": "Words I went on with."})
+    assertContains(client.get("/community/ask/"), "Words I went on with.</textarea>")
+
+
+def test_a_newer_draft_that_was_offered_can_be_loaded(client):
+    member = make_user()
+    Draft.objects.keep(member, "ask", 0, body="From another device.")
+    client.post("/community/ask/", {"title": TITLE, "body": "Words I care for."})
+    client.force_login(member)
+    data = {"place": "ask", "draft_version": "0", "body": "Words I care for. And more."}
+    assert client.post("/community/drafts/", data).status_code == 409
+    assertContains(client.get("/community/ask/"), "From another device.</textarea>")
+
+
+def test_newer_words_replace_those_that_waited(client):
+    for words in ("First words.", "Newer words."):
+        client.post("/community/ask/", {"title": TITLE, "body": words})
+    client.force_login(make_user())
+    assertContains(client.get("/community/ask/"), "Newer words.</textarea>")
+
+
+def test_signing_out_takes_what_waited_along(client):
+    client.post("/community/ask/", {"title": TITLE, "body": "Words I care for."})
+    client.force_login(make_user())
+    client.post("/accounts/logout/")
+    client.force_login(make_user())
+    assertNotContains(client.get("/community/ask/"), "Words I care for.")
 
 
 def test_what_waits_in_one_form_does_not_turn_up_in_another(client):
