@@ -11,7 +11,7 @@ from careerportal.accounts import audit
 from careerportal.accounts.models import User
 from careers.models import Career
 
-from .models import Draft, Notification, Post, Question, QuestionMute, State
+from .models import Draft, Notification, Post, Question, QuestionMute, Quotation, State
 from .models.question import QuestionQuerySet
 
 PINNED_SHOWN = 3
@@ -160,6 +160,7 @@ def _move_answers(question: Question, into: Question, text: Post) -> None:
     moving = question.posts.exclude(pk=text.pk).exclude(parent=text)
     moving.update(question=into, number=F("number") + shift)
     Notification.objects.filter(question=question, post__question=into).update(question=into)
+    Quotation.objects.keep_to_career(into)
     Question.objects.filter(pk=question.pk).update(
         answer_count=0, verified_answer_count=0, accepted=None
     )

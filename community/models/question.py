@@ -354,12 +354,18 @@ class Question(models.Model):
 
     @transaction.atomic
     def move_to(self, career: Career | None) -> None:
-        """Say which career this is about, none for careers in general; the boards' counts follow."""
+        """Say which career this is about, none for careers in general; the boards' counts follow.
+
+        What editors quoted of it goes from the page of the career before.
+        """
+        from .quotation import Quotation  # Not above: it reads this module.
+
         before = Question.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.career = career
         Question.objects.filter(pk=self.pk).update(career=career)
         if before.career_id != self.career_id:
             self.index()
+            Quotation.objects.keep_to_career(self)
         if before.state == State.PUBLISHED and before.career_id != self.career_id:
             # In one order of boards, so that two opposite moves never wait for each other.
             moves = [(before.career_id or 0, before, -1), (self.career_id or 0, self, +1)]

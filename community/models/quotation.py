@@ -6,7 +6,7 @@ from careers.models import Career
 from careers.models.career import Viewer
 
 from .post import Post
-from .question import State
+from .question import Question, State
 
 FIRST_WORDS = 300
 """Characters of an answer that are offered as its quotation."""
@@ -39,6 +39,13 @@ class QuotationQuerySet(models.QuerySet["Quotation"]):
         return self.filter(
             post__in=posts, career__in=Career.objects.visible_to(viewer), **published
         )
+
+    def keep_to_career(self, question: Question) -> None:
+        """Take answers to `question` off the pages of careers that it is not about (any more).
+
+        Editors take one off at its question, which leads to the page of its career alone.
+        """
+        self.filter(post__question=question).exclude(career=question.career_id).delete()
 
     def with_post(self) -> "QuotationQuerySet":
         return self.select_related("post__author", "post__question")

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from community import notifications
+from community import notifications, threads
 from community.models import Post, Quotation, State
 from community.models.quotation import first_words
 from tests.builders import (
@@ -225,3 +225,25 @@ def test_quoting_at_once_makes_one_quotation(monkeypatch: pytest.MonkeyPatch) ->
     responses = post_all_at_once([(person, address(answer), data) for person in editors])
     assert {r.status_code for r in responses} == {302}
     assert Quotation.objects.count() == len(told) == 1
+
+
+@pytest.mark.parametrize("how", ["moved", "moved to none", "merged"])
+def test_a_quotation_goes_from_the_page_of_a_career_the_answer_is_not_about(how: str) -> None:
+    answer, moderator = make_quotable(), make_moderator()
+    make_quotation(answer, WORDS)
+    question, page = answer.question, answer.question.career.get_absolute_url()
+    assertContains(Client().get(page), "<blockquote")
+    if how == "merged":
+        threads.merge(question, make_question(career=make_career("Welder")), moderator)
+    else:
+        threads.move(question, moderator, make_career("Welder") if how == "moved" else None)
+    assertNotContains(Client().get(page), "<blockquote")
+    assert not Quotation.objects.exists()
+
+
+def test_a_quotation_stays_when_its_question_is_merged_into_one_of_the_same_career() -> None:
+    answer = make_quotable()
+    make_quotation(answer, WORDS)
+    into = make_question(career=answer.question.career)
+    threads.merge(answer.question, into, make_moderator())
+    assertContains(Client().get(into.career.get_absolute_url()), "<blockquote")
