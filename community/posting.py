@@ -173,6 +173,8 @@ def set_removed(post: Post, wanted: bool) -> None:
 
 @transaction.atomic
 def accept(answer: Post, wanted: bool, actor: User) -> None:
+    """Raises PermissionError with the reason under a question that is locked."""
+    answer.question.check_open(Post.Kind.COMMENT)
     answer.question.accept(answer, wanted)
     if wanted:
         notifications.tell_of_acceptance(answer, actor)
@@ -180,7 +182,8 @@ def accept(answer: Post, wanted: bool, actor: User) -> None:
 
 @transaction.atomic
 def find_helpful(post: Post, voter: User, wanted: bool) -> None:
-    """Raises PermissionError for one's own post."""
+    """Raises PermissionError for one's own post, and under a question that is locked."""
+    post.question.check_open(Post.Kind.COMMENT)
     changed = post.set_helpful(voter, wanted)
     if wanted and changed:
         notifications.tell_of_helpfulness(post)

@@ -239,7 +239,10 @@ def accept(request: MemberRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(answers.select_related("question"), pk=pk)
     if not post.question.may_accept(request.user):
         raise PermissionDenied("Only the person who asked can accept an answer.")
-    with spending("vote", request, request.user):
-        posting.accept(post, wanted(request), request.user)
+    try:
+        with spending("vote", request, request.user):
+            posting.accept(post, wanted(request), request.user)
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
     post.question.refresh_from_db(fields=["accepted"])
     return redirect(post.get_page_url())

@@ -261,6 +261,20 @@ def test_the_author_can_t_edit_the_question_either_while_it_is_locked(client):
     assert (question.title, question.career) == ("How do new nurses get day shifts?", None)
 
 
+def test_under_a_locked_question_nothing_is_accepted_or_found_helpful(client):
+    answer = make_answer()
+    shut(answer.question, "locked")
+    client.force_login(answer.question.author)
+    page = client.get(answer.question.get_absolute_url())
+    for name in ("accept", "helpful"):
+        address = reverse(f"community:{name}", args=[answer.pk])
+        assertNotContains(page, address)
+        refused = client.post(address, {"wanted": "1"})
+        assertContains(refused, "A moderator has locked this", status_code=403)
+    answer = Post.objects.select_related("question").get(pk=answer.pk)
+    assert (answer.helpful_count, answer.question.accepted) == (0, None)
+
+
 def test_what_is_unlocked_goes_on(client, moderator):
     question = make_question()
     send(client, "lock", question, wanted="1")
