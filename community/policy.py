@@ -54,11 +54,10 @@ def urgency(found: Iterable[Sign], texts: Sequence[str]) -> Review.Urgency:
 def watched(texts: Sequence[str]) -> list[WatchWord]:
     """The watch words that stand in `texts`, as whole words in any case."""
     said = contact_details.as_read(*texts)
-    return [word for word in WatchWord.objects.all() if _pattern(word.words).search(said)]
+    words = [word for word in WatchWord.objects.all() if word.stem]
+    return [word for word in words if _pattern(word).search(said)]
 
 
-def _pattern(words: str) -> re.Pattern[str]:
-    stem = words.rstrip("*")
-    ending = r"\w*" if stem != words else ""
-    spaced = r"\s+".join(map(re.escape, stem.casefold().split()))
-    return re.compile(rf"(?<!\w){spaced}{ending}(?!\w)")
+def _pattern(word: WatchWord) -> re.Pattern[str]:
+    ending = r"\w*" if word.words.endswith("*") else ""
+    return re.compile(rf"(?<!\w){re.escape(word.stem)}{ending}(?!\w)")

@@ -1,12 +1,14 @@
 """What moderators keep: measures, notes, watch words, reasons, the switch for reviewing everything."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
 from careerportal.accounts.models import User
 from careers.models.career import Viewer
 
+from ..contact_details import as_read
 from .question import sees_hidden
 
 
@@ -43,6 +45,15 @@ class WatchWord(models.Model):
 
     def __str__(self) -> str:
         return self.words
+
+    def clean(self) -> None:
+        if not self.stem:
+            raise ValidationError({"words": "Write a word: nothing in this can be looked for."})
+
+    @property
+    def stem(self) -> str:
+        """What is looked for, read the way posts are: in plain lower-case letters."""
+        return as_read(self.words.rstrip("* ")).strip()
 
 
 class ReasonTemplate(models.Model):

@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from community import policy, posting, standing
@@ -88,11 +89,27 @@ def test_contact_details_split_over_title_and_text_are_found():
         ("get rich", "They get enriched.", False),
         ("rich", "Rich.", True),
         ("a+b", "a+b", True),
+        ("señorita", "Hola SEÑORITA", True),
+        ("señor*", "Hola señorita", True),
+        ("señorita", "Hola señor", False),
+        ("CAFÉ", "At the café", True),
+        ("наркотики", "Есть наркотики?", True),
+        ("straße", "An der Straße.", True),
+        ("don’t tell", "Don't tell anyone", True),
+        ("don't tell", "Don’t tell anyone", True),
+        ("k.y.s", "Just K.Y.S.", True),
+        ("*", "Anything", False),
     ],
 )
 def test_watch_words_are_found_as_whole_words_in_any_case(words, said, held):
     WatchWord.objects.create(words=words)
     assert (Sign.WATCH_WORD in policy.signs(make_user(), [said])) is held
+
+
+@pytest.mark.parametrize("words", ["*", " * *", "`~"])
+def test_a_watch_word_has_something_to_look_for(words):
+    with pytest.raises(ValidationError, match="Write a word"):
+        WatchWord(words=words).full_clean()
 
 
 def test_an_urgent_watch_word_goes_before_the_rest():
