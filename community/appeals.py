@@ -21,6 +21,8 @@ def reason_against(post: Post) -> str:
     """Why its author can't appeal now; empty when they can."""
     if post.state not in MAY_APPEAL:
         return "No moderator has hidden this or sent it back, so there is nothing to appeal."
+    if post.kind == Post.Kind.QUESTION and post.question.merged_into_id:
+        return f"It was merged into question {post.question.merged_into_id}, where it goes on."
     since = decision_on(post)
     later = Review.objects.filter(post=post, pk__gt=since.pk if since else 0)
     if later.filter(kind=Review.Kind.APPEAL).exists():
@@ -33,7 +35,7 @@ def reason_against(post: Post) -> str:
 @transaction.atomic
 def appeal(post: Post, plea: str) -> None:
     """Ask for a second look at `post`, which stays as it is. Raises PermissionError with the reason."""
-    Question.objects.select_for_update(no_key=True).get(pk=post.question_id)
+    post.question = Question.objects.select_for_update(no_key=True).get(pk=post.question_id)
     post.refresh_from_db(fields=["state"])
     if reason := reason_against(post):
         raise PermissionError(reason)

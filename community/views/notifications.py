@@ -93,7 +93,10 @@ def stop_mail(request: HttpRequest, token: str) -> HttpResponse:
     member = get_object_or_404(User, pk=member_pk)
     question = None
     if question_pk:
-        question = get_object_or_404(Question.objects.visible_to(member), pk=question_pk)
+        # Who followed a question that was merged follows the one it was merged into.
+        merged = Question.objects.filter(pk=question_pk).exclude(merged_into=None)
+        now = merged.values_list("merged_into", flat=True).first() or question_pk
+        question = get_object_or_404(Question.objects.visible_to(member), pk=now)
     if request.method == "POST":
         if question:
             QuestionFollow.objects.set_followed(member, question, False)

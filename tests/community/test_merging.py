@@ -8,7 +8,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from careerportal.accounts.audit import AuditEntry
-from community import posting, search, threads
+from community import mail, posting, search, threads
 from community.counters import drift
 from community.models import (
     CareerBoard,
@@ -19,6 +19,7 @@ from community.models import (
     Question,
     QuestionFollow,
     QuestionMute,
+    Review,
     State,
 )
 from tests.builders import (
@@ -441,3 +442,24 @@ def test_a_chain_is_not_made_at_once_either():
     for question in (first, second, third):
         question.refresh_from_db()
         assert not (question.merged_into and question.merged_into.merged_into_id)
+
+
+def test_the_address_in_an_older_mail_ends_the_following_of_the_other_question(pair):
+    duplicate, other = pair
+    follower = make_user()
+    QuestionFollow.objects.start(follower, duplicate)
+    address = mail.stop_url(follower, duplicate.pk).removeprefix("http://testserver")
+    merge(duplicate, other)
+    assertContains(Client().get(address), other.title)
+    assertContains(Client().post(address), other.title)
+    assert not QuestionFollow.objects.filter(member=follower).exists()
+
+
+def test_there_is_no_appeal_against_a_merge(client, pair):
+    duplicate, other = pair
+    merge(duplicate, other)
+    client.force_login(duplicate.author)
+    address = reverse("community:appeal", args=[duplicate.posts.get(number=0).pk])
+    for refused in (client.get(address), client.post(address, {"body": "It was another one."})):
+        assertContains(refused, f"It was merged into question {other.pk}", status_code=403)
+    assert not Review.objects.exists()
