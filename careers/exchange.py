@@ -6,7 +6,7 @@ What comes in is kept as drafts, all files or none. A file's name is the address
 import io
 import tomllib
 import zipfile
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -14,10 +14,11 @@ from pathlib import PurePosixPath
 
 import tomli_w
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from careerportal.accounts.models import User
+from careerportal.gently import gently
 from careers import publishing
 from careers.comparison import PartChange, compare
 from careers.document import (
@@ -35,13 +36,23 @@ from careers.models import Career, FormerSlug, Version
 from careers.problems import Problem, Report, StarterError
 from careers.zips import BROKEN
 
-LARGEST = 5_000_000
-"""Bytes of all files together: the starter catalogue has a fifth of this."""
+LARGEST = 30_000_000
+"""Bytes of a file, or of all in a ZIP: the starter catalogue has a thirtieth of this."""
 MOST_FILES = 3_000
+INSTEAD = (
+    "Bring in fewer careers at once, or a folder of .toml files with manage.py import_careers."
+)
+
+
+Tables = Mapping[str, tuple[str, Document]]
+"""Slug → (file, document)."""
 
 
 class ChangedMeanwhileError(Exception):
     """Somebody changed a page after the differences were shown; str() says so."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed one of these pages in the meantime.")
 
 
 @dataclass(frozen=True)
@@ -98,19 +109,15 @@ def to_zip(files: Mapping[str, bytes]) -> bytes:
 def unpack(name: str, data: bytes) -> dict[str, bytes]:
     """The files of a ZIP, or the one file. Raises StarterError, before anything large is unpacked."""
     if len(data) > LARGEST:
-        raise _refused(
-            name, f"This is larger than {LARGEST:,} bytes. Bring in fewer files at once."
-        )
+        raise _refused(name, f"This is larger than {LARGEST:,} bytes. {INSTEAD}")
     if not name.lower().endswith(".zip"):
         return {name: data}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_career(entry.filename)]
             if sum(entry.file_size for entry in entries) > LARGEST or len(entries) > MOST_FILES:
-                raise _refused(
-                    name,
-                    f"Unpacked, this is larger than {LARGEST:,} bytes or {MOST_FILES:,} files.",
-                )
+                most = f"{LARGEST:,} bytes or {MOST_FILES:,} files"
+                raise _refused(name, f"Unpacked, this is larger than {most}. {INSTEAD}")
             files = {entry.filename: archive.read(entry) for entry in entries}
     except BROKEN:
         raise _refused(name, "This is not a whole ZIP: it may have been cut short.") from None
@@ -153,7 +160,6 @@ def parse(files: Mapping[str, bytes]) -> dict[str, tuple[str, Document]]:
     return found
 
 
-@transaction.atomic
 def bring_in(
     files: Mapping[str, bytes],
     by: User | None,
@@ -163,12 +169,29 @@ def bring_in(
     seen: str = "",
 ) -> list[Arrival]:
     """Keep each file as the newest version of its page. Raises StarterError and keeps nothing when
-    any file is wrong, ChangedMeanwhileError when `seen`, the digest of what the pages said when the
-    differences were shown, is no longer right."""
+    any file is wrong, ChangedMeanwhileError when a page changed since it was compared: a moment ago,
+    or when `seen`, the digest of what the pages said when the differences were shown, was right.
+
+    Only the keeping is one transaction, for on SQLite those who post wait for the end of it.
+    """
     tables = parse(files)
-    known = _known(tables)
     problems: list[Problem] = []
     arrivals = []
+    for arrival, wrong in gently(_compared(tables), lambda: True):
+        problems += wrong
+        arrivals.append(arrival)
+    if problems:
+        raise StarterError(problems)
+    if seen and seen != digest({arrival.slug: arrival.before for arrival in arrivals}):
+        raise ChangedMeanwhileError
+    if not dry_run:
+        _keep(tables, arrivals, by, why, publish)
+    return arrivals
+
+
+def _compared(tables: Tables) -> Iterator[tuple[Arrival, list[Problem]]]:
+    """What each file would do to its page, and what is wrong in it."""
+    known = _known(tables)
     for slug, (name, table) in tables.items():
         career = known.get(slug) or Career(slug=slug, state=Career.State.DRAFT)
         now = publishing.current(career) if career.pk else {}
@@ -177,29 +200,16 @@ def bring_in(
         document = plain(own | table)
         document.pop("state", None)
         document, wrong = _tried(name, document, career, tables.keys())
-        problems += wrong
-        arrivals.append(
-            Arrival(
-                slug,
-                str(document.get("title", slug)),
-                document,
-                digest(now) if career.pk else "",
-                compare(now, document) if career.pk else [],
-            )
-        )
-    if problems:
-        raise StarterError(problems)
-    if seen and seen != digest({arrival.slug: arrival.before for arrival in arrivals}):
-        raise ChangedMeanwhileError(
-            "Somebody changed one of these pages in the meantime, so nothing was brought in yet. "
-            "These are the differences now."
-        )
-    if not dry_run:
-        _keep(arrivals, known, by, why, publish)
-    return arrivals
+        title, before = str(document.get("title", slug)), _before(career)
+        differences = compare(now, document) if career.pk else []
+        yield Arrival(slug, title, document, before, differences), wrong
 
 
-def _known(tables: Mapping[str, tuple[str, Document]]) -> dict[str, Career]:
+def _before(career: Career | None) -> str:
+    return digest(publishing.current(career)) if career and career.pk else ""
+
+
+def _known(tables: Tables) -> dict[str, Career]:
     """Slug → the page it is the address of, or was, as an older export says. Raises StarterError."""
     names = ("draft", "field", "occupation")
     careers = Career.objects.filter(slug__in=tables).select_related(*names)
@@ -239,13 +249,17 @@ def _tried(
     return content(trial) | related, []
 
 
+@transaction.atomic
 def _keep(
-    arrivals: list[Arrival],
-    known: dict[str, Career],
-    by: User | None,
-    why: str,
-    publish: bool,
+    tables: Tables, arrivals: list[Arrival], by: User | None, why: str, publish: bool
 ) -> None:
+    # All pages first: one at a time, two who do this could wait for each other.
+    former = FormerSlug.objects.filter(slug__in=tables).values("career")
+    pages = Career.objects.locked().filter(Q(slug__in=tables) | Q(pk__in=former))
+    list(pages.order_by("pk"))
+    known = _known(tables)
+    if any(_before(known.get(arrival.slug)) != arrival.before for arrival in arrivals):
+        raise ChangedMeanwhileError
     # Every new page first, without what links to others.
     for arrival in arrivals:
         if arrival.is_new:

@@ -15,7 +15,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from careers.zips import BROKEN
+
+from .far_cells import far_cell
 
 MOST_UNPACKED = 2 * 1024**3
 MOST_RATIO = 100
@@ -54,6 +58,8 @@ class Row:
         """Without the spaces around it; a whole number from a workbook without its ".0"."""
         cell = self.cells[self.table.index[column]]
         if isinstance(cell, str):
+            if "\0" in cell:
+                raise self.bad(column, "This holds a character that is no text.")
             return cell.strip()
         if isinstance(cell, float) and cell.is_integer():
             return str(int(cell))
@@ -79,7 +85,8 @@ class Row:
         if text in empty:
             return None
         try:
-            number = Decimal(text.replace(",", ""))
+            # Python's own numbers may be grouped by underscores.
+            number = Decimal("?" if "_" in text else text.replace(",", ""))
         except InvalidOperation:
             raise self.bad(column, f"“{text[:60]}” is not a number or a known marker.") from None
         if number.is_nan() or not low <= number <= high:
@@ -151,20 +158,26 @@ class File:
         return self.name.lower().endswith((".xlsx", ".xlsm"))
 
     def read(self) -> bytes:
-        if not self.member:
-            return self.path.read_bytes()
         try:
+            if not self.member:
+                return self.path.read_bytes()
             with zipfile.ZipFile(self.path) as archive:
                 return archive.read(self.member)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        except OSError as error:
+            raise _unreadable(error, self.name) from None
+        except BROKEN as error:
             raise FileError(
                 f"This file cannot be taken out of the ZIP: {error}.", self.name
             ) from None
 
     @cached_property
+    def _source(self) -> io.BytesIO | Path:
+        """By path where there is one: a large workbook need not be in memory twice."""
+        return io.BytesIO(self.read()) if self.member else self.path
+
+    @cached_property
     def _workbook(self) -> CalamineWorkbook:
-        # By path where there is one: a large workbook need not be in memory twice.
-        source = io.BytesIO(self.read()) if self.member else self.path
+        source = self._source
         _check_size(source, self.name)
         try:
             if isinstance(source, Path):
@@ -180,26 +193,34 @@ class File:
 
     def cells(self, sheet: str) -> list[list[Any]]:
         """A whole small sheet, such as the notes of a workbook."""
+        return self._sheet(sheet).to_python(skip_empty_area=False)
+
+    def _sheet(self, name: str) -> CalamineSheet:
+        workbook = self._workbook
         try:
-            return self._workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-        except (CalamineError, OSError, ValueError) as error:
-            raise FileError(f"This sheet cannot be read: {error}.", self.name, sheet) from None
+            if cell := far_cell(self._source, name):
+                raise FileError(
+                    f"Cell {cell} lies far outside any table. Delete what is there, save and import again.",
+                    self.name, name,
+                )  # fmt: skip
+            return workbook.get_sheet_by_name(name)
+        except (CalamineError, *BROKEN) as error:
+            raise FileError(f"This sheet cannot be read: {error}.", self.name, name) from None
 
     def table(self, sheet: str = "", header_row: int = 1) -> Table:
         """The table under row `header_row` of `sheet` (the first one if not named), or of the text."""
         if self.is_workbook:
+            if not self.sheets():
+                raise FileError("There is no sheet in this workbook.", self.name)
             sheet = sheet or self.sheets()[0]
             if sheet not in self.sheets():
                 raise FileError(
                     f"There is no sheet “{sheet}” in this workbook. It has: {', '.join(self.sheets())}.",
                     self.name,
                 )
-            try:
-                found = self._workbook.get_sheet_by_name(sheet)
-                lines: Iterator[Sequence[Any]] = found.iter_rows()
-                height = found.total_height
-            except (CalamineError, OSError, ValueError) as error:
-                raise FileError(f"This sheet cannot be read: {error}.", self.name, sheet) from None
+            found = self._sheet(sheet)
+            lines: Iterator[Sequence[Any]] = found.iter_rows()
+            height = found.total_height
         else:
             height, lines = 0, self._delimited()
         header: Sequence[Any] = []
@@ -219,9 +240,9 @@ class File:
         return Table(self.name, sheet, columns, header_row, lines, height)
 
     def _delimited(self) -> Iterator[Sequence[Any]]:
-        stream = io.BytesIO(self.read()) if self.member else self.path.open("rb")
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         try:
+            stream = io.BytesIO(self.read()) if self.member else self.path.open("rb")
+            text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
             start = text.readline()
             text.seek(0)
             mark = max("\t,;", key=start.count)
@@ -237,6 +258,12 @@ class File:
                 self.name,
                 row=_first_undecodable(self.read()),
             ) from None
+        except OSError as error:
+            raise _unreadable(error, self.name) from None
+
+
+def _unreadable(error: OSError, name: str) -> FileError:
+    return FileError(f"This cannot be read: {error.strerror or error}.", name)
 
 
 def _first_undecodable(data: bytes) -> int:
@@ -254,7 +281,9 @@ def _check_size(data: Any, name: str) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(data) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except OSError as error:
+        raise _unreadable(error, name) from None
+    except BROKEN:
         kind = "workbook" if name.lower().endswith((".xlsx", ".xlsm")) else "ZIP"
         raise FileError(
             f"This is not a whole {kind}: it may have been cut short on its way.", name
@@ -277,29 +306,36 @@ def open_files(paths: Iterable[Path]) -> list[File]:
     """Every text and workbook at `paths`, by name. Raises FileError when there is none."""
     files: list[File] = []
     for path in paths:
-        if path.is_dir():
-            files += [
-                File(inner.name, inner)
-                for inner in sorted(path.rglob("*"))
-                if inner.suffix.lower() in WANTED and inner.is_file()
-            ]
-        elif path.suffix.lower() == ".zip":
-            files += [
-                File(Path(entry.filename).name, path, entry.filename)
-                for entry in _check_size(path, path.name)
-                if not entry.is_dir()
-                and Path(entry.filename).suffix.lower() in WANTED
-                and "__MACOSX" not in entry.filename
-            ]
-        elif path.is_file():
-            files.append(File(path.name, path))
-        else:
-            raise FileError("There is no such file or folder.", str(path))
+        try:
+            files += _files_at(path)
+        except OSError as error:
+            raise _unreadable(error, str(path)) from None
     if not files:
         raise FileError(
             "There is no text file or workbook here.", ", ".join(str(path) for path in paths)
         )
     return files
+
+
+def _files_at(path: Path) -> list[File]:
+    if path.is_dir():
+        next(path.iterdir(), None)  # a folder that may not be read would look empty below
+        return [
+            File(inner.name, inner)
+            for inner in sorted(path.rglob("*"))
+            if inner.suffix.lower() in WANTED and inner.is_file()
+        ]
+    if path.suffix.lower() == ".zip":
+        return [
+            File(Path(entry.filename).name, path, entry.filename)
+            for entry in _check_size(path, path.name)
+            if not entry.is_dir()
+            and Path(entry.filename).suffix.lower() in WANTED
+            and "__MACOSX" not in entry.filename
+        ]
+    if path.is_file():
+        return [File(path.name, path)]
+    raise FileError("There is no such file or folder.", str(path))
 
 
 def fingerprint(files: Iterable[File]) -> str:

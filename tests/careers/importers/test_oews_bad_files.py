@@ -1,6 +1,8 @@
 """Files that must not be imported: the place is named, and nothing is kept."""
 
+import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
@@ -21,6 +23,16 @@ def refused(path, complaint):
         assert not model._base_manager.exists()
 
 
+def change_sheet(book, change):
+    """Write the first sheet of `book` anew."""
+    with zipfile.ZipFile(book) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (parts | {sheet: change(parts[sheet])}).items():
+            archive.writestr(name, data)
+
+
 @pytest.mark.parametrize(
     ("cells", "complaint"),
     [
@@ -28,6 +40,7 @@ def refused(path, complaint):
         ({"TOT_EMP": "#"}, "column “TOT_EMP”: “#” is not a number or a known marker"),
         ({"TOT_EMP": -10.0}, "column “TOT_EMP”: -10.0 is not between"),
         ({"A_MEAN": 0.0}, "column “A_MEAN”: 0.0 is not between"),
+        ({"A_MEAN": "99_040"}, "column “A_MEAN”: “99_040” is not a number or a known marker"),
         ({"A_MEAN": -99_040.0}, "column “A_MEAN”: -99040.0 is not between"),
         ({"A_PCT90": 99e9}, "column “A_PCT90”: .* is not between"),
         ({"H_MEAN": "NaN"}, "column “H_MEAN”: NaN is not between"),
@@ -39,6 +52,7 @@ def refused(path, complaint):
         ({"OCC_CODE": ""}, "column “OCC_CODE”: This cell is empty"),
         ({"OCC_TITLE": ""}, "column “OCC_TITLE”: This cell is empty"),
         ({"OCC_TITLE": "x" * 151}, "column “OCC_TITLE”: This title has more than 150"),
+        ({"OCC_TITLE": "Data\0"}, "column “OCC_TITLE”: This holds a character that is no text"),
         ({"O_GROUP": "narrow"}, "column “O_GROUP”: “narrow” is no group"),
         ({"AREA_TYPE": "5"}, "column “AREA_TYPE”: “5” is no type of area"),
         (OHIO | {"AREA": "OH"}, "column “AREA”: “OH” is not of the form 41860"),
@@ -126,6 +140,76 @@ def test_a_workbook_that_would_unpack_to_far_too_much_is_not_opened(tmp_path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
     refused(path, "times its size")
+
+
+@pytest.mark.parametrize(
+    ("right", "low", "named"), [("XFD", 1048576, "XFD1048576"), ("AF", 900_000, "AF900000")]
+)
+def test_a_cell_far_outside_any_table_is_named_before_it_takes_all_memory(
+    tmp_path, right, low, named
+):
+    book = workbook(tmp_path, row())
+    far = f'<row r="{low}"><c r="A{low}"><v>1</v></c><c r="{right}{low}"><v>1</v></c></row>'
+    change_sheet(book, lambda xml: xml.replace(b"</sheetData>", far.encode() + b"</sheetData>"))
+    refused(book, f"sheet “national_M2023_dl”: Cell {named} lies far outside any table. Delete")
+
+
+def test_an_empty_cell_far_down_that_only_has_a_style_is_no_harm(tmp_path):
+    book = workbook(tmp_path, row())
+    far = b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>'
+    change_sheet(book, lambda xml: xml.replace(b"</sheetData>", far))
+    assert "1 taken" in run(book)
+
+
+def test_a_workbook_without_sheets_is_refused(tmp_path):
+    refused(
+        make_workbook(tmp_path / "national_M2023_dl.xlsx", {}),
+        "There is no sheet in this workbook",
+    )
+
+
+def test_a_damaged_file_inside_a_zip_is_refused(tmp_path):
+    path = tmp_path / "oesm23nat.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(text(tmp_path, row(), name="national_M2023_dl.csv"), "national_M2023_dl.csv")
+    packed = bytearray(path.read_bytes())
+    packed[60:90] = b"\xff" * 30
+    path.write_bytes(packed)
+    refused(path, "national_M2023_dl.csv: This file cannot be taken out of the ZIP")
+
+
+def test_a_damaged_sheet_inside_a_workbook_is_refused(tmp_path):
+    book = workbook(tmp_path, *(row(f"11-{n:04}", f"Job {n}") for n in range(200)))
+    with zipfile.ZipFile(book) as archive:
+        start = archive.getinfo("xl/worksheets/sheet1.xml").header_offset
+    packed = bytearray(book.read_bytes())
+    packed[start + 80 : start + 110] = b"\xff" * 30
+    book.write_bytes(packed)
+    refused(book, "sheet “national_M2023_dl”: This sheet cannot be read")
+
+
+@pytest.mark.parametrize("name", ["state_M2023_dl.csv", "state_M2023_dl.xlsx", "oesm23st.zip"])
+def test_a_file_that_may_not_be_read_is_told_so(tmp_path, monkeypatch, name):
+    path = tmp_path / name
+    path.write_text("a,b")
+    opened = io.open
+
+    def forbidden(file, *args, **options):
+        if Path(file) == path:
+            raise PermissionError(13, "Permission denied")
+        return opened(file, *args, **options)
+
+    # Who runs tests as root may read every file.
+    monkeypatch.setattr("io.open", forbidden)
+    refused(path, f"{name}: This cannot be read: Permission denied")
+
+
+def test_a_folder_that_may_not_be_entered_is_told_so(tmp_path, monkeypatch):
+    def forbidden(*args, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_dir", forbidden)
+    refused(tmp_path / "oews", "oews: This cannot be read: Permission denied")
 
 
 def test_a_year_that_was_sound_stays_when_the_next_is_not(tmp_path):
