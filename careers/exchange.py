@@ -37,7 +37,7 @@ from careers.problems import Problem, Report, StarterError
 from careers.zips import BROKEN
 
 LARGEST = 30_000_000
-"""Bytes of a file, or of all in a ZIP: the starter catalogue has a thirtieth of this."""
+"""Bytes of a file, or of all in a ZIP."""
 MOST_FILES = 3_000
 INSTEAD = (
     "Bring in fewer careers at once, or a folder of .toml files with manage.py import_careers."

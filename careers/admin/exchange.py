@@ -25,6 +25,8 @@ from careers.publishing import NotPublishableError
 
 MOST_HELD = 1_500_000
 """Bytes of the ZIP that the page of differences carries back with the answer."""
+MOST_AT_ONCE = 100
+"""On SQLite, those who post wait while they are kept: a few seconds for so many."""
 
 
 class FileForm(forms.Form):
@@ -37,14 +39,17 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> dict[str, bytes]:
         file = self.cleaned_data["file"]
-        if file.size > exchange.LARGEST:
-            raise forms.ValidationError("This file is too large. Bring in fewer careers at once.")
+        if file.size > MOST_HELD:
+            raise forms.ValidationError(f"This file is too large. {exchange.INSTEAD}")
         try:
             files = exchange.unpack(file.name, file.read())
         except StarterError as error:
             raise forms.ValidationError([str(problem) for problem in error.problems]) from None
+        if len(files) > MOST_AT_ONCE:
+            said = f"These are {len(files):,} careers, and here at most {MOST_AT_ONCE} come in at once."
+            raise forms.ValidationError(f"{said} {exchange.INSTEAD}")
         if len(_pack(files)) > MOST_HELD:
-            raise forms.ValidationError("This is too much at once. Bring in fewer careers.")
+            raise forms.ValidationError(f"This is too much at once. {exchange.INSTEAD}")
         return files
 
 
@@ -131,7 +136,8 @@ class Exchange:
         except NotPublishableError as error:
             return self._compare(request, files, f"Nothing was brought in. {error}")
         except exchange.ChangedMeanwhileError as error:
-            return self._compare(request, files, str(error))
+            warning = f"{error} Nothing was brought in yet. These are the differences now."
+            return self._compare(request, files, warning)
         count = sum(not arrival.is_unchanged for arrival in arrivals)
         where = "and live" if publish else "as drafts"
         messages.success(request, f"{count} career{pluralize(count)} brought in {where}.")

@@ -2,13 +2,16 @@
 
 import base64
 import io
+import time
 import tomllib
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -123,6 +126,31 @@ def test_two_files_of_one_page_by_its_addresses_are_refused(nurse, names):
 def test_a_dry_run_keeps_nothing(nurse):
     arrivals = exchange.bring_in(files(one=NURSE.replace("Nurse", "One")), None, dry_run=True)
     assert arrivals[0].is_new
+    assert not Career.objects.filter(slug="one").exists()
+
+
+def while_it_rests(monkeypatch, act):
+    """Have `act` done in the rest after each file."""
+    clock = SimpleNamespace(monotonic=time.monotonic, sleep=lambda seconds: act())
+    monkeypatch.setattr("careerportal.gently.time", clock)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_others_may_write_while_files_are_compared(nurse, monkeypatch):
+    in_transaction = []
+    while_it_rests(monkeypatch, lambda: in_transaction.append(connection.in_atomic_block))
+    exchange.bring_in(files(nurse=NURSE, one=NURSE.replace("Nurse", "One")), None, dry_run=True)
+    assert in_transaction == [False, False]
+    assert Career.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_changed_before_the_files_are_kept_stays_as_it_is(nurse, monkeypatch):
+    changed = content(nurse) | {"summary": "Somebody else’s."}
+    while_it_rests(monkeypatch, lambda: publishing.save(nurse.pk, changed, None))
+    with pytest.raises(exchange.ChangedMeanwhileError, match="Somebody changed one of these pages"):
+        exchange.bring_in(files(nurse=NURSE, one=NURSE.replace("Nurse", "One")), None)
+    assert not Version.objects.filter(event="imported").exists()
     assert not Career.objects.filter(slug="one").exists()
 
 
@@ -348,6 +376,26 @@ class TestDesk:
         assert "Choose a file first." in client.post(self.url, {}).text
         for held in ("%%%", base64.b64encode(b"x").decode()):
             assert client.post(self.url, {"held": held}).status_code == 422
+
+    @pytest.mark.parametrize(
+        ("name", "data", "said"),
+        [
+            (
+                "all.zip",
+                exchange.to_zip({f"nurse-{n}.toml": b"x = 1" for n in range(101)}),
+                "These are 101 careers, and here at most 100 come in at once.",
+            ),
+            ("one.toml", b"#" * 1_500_001, "This file is too large."),
+        ],
+    )
+    def test_what_is_too_much_at_once_is_told_with_another_way(self, client, name, data, said):
+        client.force_login(make_editor())
+        answer = client.post(self.url, {"file": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 422
+        assert (
+            f"{said} Bring in fewer careers at once, or a folder of .toml files with" in answer.text
+        )
+        assert "manage.py import_careers" in answer.text
 
     def test_only_publishers_put_live(self, nurse, client):
         make_field()

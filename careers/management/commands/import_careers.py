@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from careers import exchange
-from careers.exchange import Arrival
+from careers.exchange import Arrival, ChangedMeanwhileError
 from careers.problems import Problem, StarterError
 from careers.publishing import NotPublishableError
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
             files = self._read(paths)
             why = "From " + ", ".join(path.name for path in paths)
             arrivals = exchange.bring_in(files, None, why[:300], publish, dry_run)
-        except (StarterError, NotPublishableError) as error:
+        except (StarterError, NotPublishableError, ChangedMeanwhileError) as error:
             raise CommandError(f"Nothing was brought in.\n{error}") from None
         for arrival in arrivals:
             self.stdout.write(_said(arrival))
