@@ -6,7 +6,7 @@ reports weigh; a regular may also ask anonymously at once.
 
 from datetime import timedelta
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Sum
 from django.utils import timezone
 
 from careerportal.accounts.models import User
@@ -22,7 +22,7 @@ REGULAR_POSTS = 10
 REGULAR_READ = 30
 REGULAR_HELPFUL = 3
 LOOKED_BACK = 90 * DAY
-"""What a moderator sent back or hid counts against its author for so long."""
+"""What a moderator sent back or hid counts against its author for so long, unless taken back."""
 
 
 def level_of(member: User) -> Level:
@@ -51,7 +51,12 @@ def work_out(member: User) -> Level:
 def _level_now(member: User) -> Level:
     """A few counts, each of a bounded number of rows."""
     now = timezone.now()
+    # Not of a post that its author put right: that was hidden for a reason.
+    reversed_later = Review.objects.exclude(kind=Review.Kind.POST).filter(
+        post=OuterRef("post"), pk__gt=OuterRef("pk"), decision=Review.Decision.RESTORED
+    )
     against = Review.objects.exclude(kind=Review.Kind.EDIT).filter(
+        ~Exists(reversed_later),
         post__author=member,
         decision__in=[Review.Decision.REJECTED, Review.Decision.HIDDEN],
         decided_at__gt=now - LOOKED_BACK,

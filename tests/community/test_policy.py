@@ -249,6 +249,23 @@ class TestStanding:
         review.close(Review.Decision.HIDDEN, make_moderator(), "Unkind.")
         assert standing.work_out(member) == Level.NEW
 
+    @pytest.mark.parametrize(
+        ("kind", "level"),
+        [("appeal", Level.MEMBER), ("report", Level.MEMBER), ("post", Level.NEW)],
+        ids=["on appeal", "by a moderator's second look", "after its author put it right"],
+    )
+    def test_what_a_moderator_took_back_counts_no_more(self, kind, level):
+        member = make_user(level=Level.NEW)
+        old_enough(member)
+        self.read(member, 3)
+        self.post(member, 2)
+        answer = Post.objects.filter(author=member).first()
+        self.decide(answer, "report", Review.Decision.HIDDEN)
+        self.decide(answer, kind, Review.Decision.RESTORED)
+        assert standing.work_out(member) == level
+        self.decide(answer, "report", Review.Decision.HIDDEN)
+        assert standing.work_out(member) == Level.NEW
+
     def test_a_verified_professional_is_a_regular_from_the_first_day(self):
         nurse = make_professional(make_career("Nurse"))
         assert standing.work_out(nurse) == Level.REGULAR
@@ -258,6 +275,9 @@ class TestStanding:
         assert standing.level_of(member) == Level.REGULAR
         Standing.objects.update(checked_at=timezone.now() - timedelta(days=2))
         assert standing.level_of(member) == Level.NEW
+
+    def decide(self, post, kind, decision):
+        Review.objects.create(kind=kind, post=post).close(decision, make_moderator(), "Unkind.")
 
     def read(self, member, number):
         for _ in range(number):
