@@ -1,7 +1,8 @@
 """Who is told of what, on the site and by mail.
 
-Nobody is told of what they did themselves, and nobody who muted the question or who did it. All
-who are told of a post are told in one statement, however many they are.
+Nobody is told of what they did themselves, and nobody who muted the question or who did it; what
+moderators decide about one's own post is told even so. All who are told of a post are told in one
+statement, however many they are.
 """
 
 from datetime import datetime
@@ -70,9 +71,12 @@ def tell_of_mentions(
 
 
 def tell_of_acceptance(answer: Post, actor: User) -> None:
-    """Who asked anonymously is not named, and so nobody’s mute can give them away."""
-    if not answer.is_by(actor):
-        _tell_author(answer, Kind.ACCEPTED, None if answer.question.pseudonym else actor)
+    """Once. Who asked anonymously is not named, and so nobody’s mute can give them away."""
+    named = None if answer.question.pseudonym else actor
+    # The constraint lets the same row in again and again when it names nobody.
+    told = Notification.objects.filter(post=answer, kind=Kind.ACCEPTED, actor=named)
+    if not answer.is_by(actor) and not told.exists():
+        _tell_author(answer, Kind.ACCEPTED, named)
 
 
 def tell_of_helpfulness(post: Post) -> None:
@@ -174,10 +178,11 @@ def _insert(
     """INSERT … SELECT, which Django's queries can't say."""
     by = actor.pk if actor else None
     listening = members.filter(
-        ~Exists(QuestionMute.objects.filter(member=OuterRef("pk"), question=post.question_id)),
-        ~Exists(MemberMute.objects.filter(member=OuterRef("pk"), muted=by)),
-        is_active=True,
+        ~Exists(MemberMute.objects.filter(member=OuterRef("pk"), muted=by)), is_active=True
     ).exclude(pk=by or 0)
+    if kind not in Notification.OF_THE_DESK:
+        muted = QuestionMute.objects.filter(member=OuterRef("pk"), question=post.question_id)
+        listening = listening.filter(~Exists(muted))
     never = When(mail_choice__frequency=MailChoice.Frequency.NEVER, then=Value(now))
     rows = listening.values_list(
         "pk",

@@ -71,7 +71,7 @@ class MailChoice(models.Model):
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, viewer: Viewer) -> "NotificationQuerySet":
-        """One's own, about what is published and not muted, or about one's own posts at the desk.
+        """One's own, about what is published and not muted; about one's posts at the desk, anyway.
 
         Joined, not looked up in a list of all visible posts, which SQLite would write out each time.
         """
@@ -79,9 +79,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
             return self.none()
         published = Q(post__state=State.PUBLISHED, post__question__state=State.PUBLISHED)
         parent = Q(post__parent=None) | Q(post__parent__state=State.PUBLISHED)
+        at_the_desk = Q(kind__in=Notification.OF_THE_DESK)
         return self.filter(
-            Q(post=None) | Q(kind__in=Notification.OF_THE_DESK) | (published & parent),
-            ~Q(question__in=in_sql.muted_questions(viewer)),
+            Q(post=None) | at_the_desk | (published & parent),
+            at_the_desk | ~Q(question__in=in_sql.muted_questions(viewer)),
             ~Q(actor__in=in_sql.muted_members(viewer)),
             recipient=viewer,
         )

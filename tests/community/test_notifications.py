@@ -1,18 +1,21 @@
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from pytest_django.asserts import assertRedirects
 
-from community import notifications, posting
+from community import moderation, notifications, posting
 from community.models import (
     CareerFollow,
     Delivery,
     MemberMute,
     Notification,
+    Question,
     QuestionFollow,
     QuestionMute,
     Quotation,
+    Review,
     State,
     Verification,
 )
@@ -106,10 +109,29 @@ def test_nobody_hears_of_muted_members_and_questions_or_after_they_left():
     assert Notification.objects.get().recipient == question.author
 
 
+def test_what_moderators_decide_is_told_under_a_muted_question_too():
+    answer, moderator = make_answer(), make_moderator()
+    review = moderation.open_review(answer, moderator)
+    QuestionMute.objects.create(member=answer.author, question=answer.question)
+    moderation.decide(review, Review.Decision.HIDDEN, moderator, "It names a school.")
+    assert told(answer.author) == [Kind.HIDDEN]
+    assert Delivery.objects.filter(recipient=answer.author).exists()
+
+
 def test_an_accepted_answer_is_told_once_however_often_it_is_accepted():
     answer = make_answer()
     for wanted in (True, False, True):
         posting.accept(answer, wanted, answer.question.author)
+    assert told(answer.author) == [Kind.ACCEPTED]
+
+
+def test_who_asked_anonymously_is_heard_of_once_however_often_they_accept():
+    asker = make_user()
+    question = Question(title="May I ask this without my name?", author=asker)
+    posting.ask(question, "It is about pay.", uuid.uuid4(), anonymous=True)
+    answer = make_answer(question)
+    for wanted in (True, False, True):
+        posting.accept(answer, wanted, asker)
     assert told(answer.author) == [Kind.ACCEPTED]
 
 
