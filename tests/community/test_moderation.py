@@ -277,6 +277,13 @@ def test_words_are_not_changed_by_another_decision_than_to_approve(desk: Client)
     assert now(review).post.text == "I start in May."
 
 
+@pytest.mark.parametrize("words", [{"title": "Short"}, {"title": ""}, {"text": "x" * 20_001}])
+def test_words_that_are_not_used_are_not_checked(desk: Client, words: dict[str, str]) -> None:
+    review = make_held()
+    assert send(desk, review, "rejected", reason="Why.", **words).status_code == 302
+    assert now(review).decision == "rejected"
+
+
 # ---- Changes ------------------------------------------------------------------------------------
 
 
