@@ -137,7 +137,7 @@ def _revisions(member: User) -> Iterator[Row]:
                 "title": revision.title,
                 "text": revision.text,
                 "written": revision.created_at,
-                "seen_by_readers": not revision.is_withheld,
+                "shown_to_readers": not revision.is_withheld,
             }
 
 

@@ -14,7 +14,7 @@ from careerportal.accounts import audit
 from careerportal.accounts.models import User
 
 from . import mentions, notifications, posting, standing
-from .models import Conflict, Notification, Post, Question, Review, Sign, State
+from .models import Conflict, Notification, Post, Question, Review, Revision, Sign, State
 
 Decision = Review.Decision
 Kind = Notification.Kind
@@ -137,6 +137,20 @@ def decide(
     if post.author:
         standing.work_out(post.author)
     return True
+
+
+@transaction.atomic
+def withhold(revision: Revision, by: User) -> bool:
+    """Keep what a post said before an edit from readers, for good. False: it was so already.
+
+    Raises PermissionError for one's own post.
+    """
+    _check_not_own(revision.post, by)
+    shown = Revision.objects.filter(pk=revision.pk, is_withheld=False)
+    changed = bool(shown.update(is_withheld=True))
+    if changed:
+        audit.record(by, "post.withhold", revision.post, f"version {revision.version}")
+    return changed
 
 
 def decide_each(

@@ -38,6 +38,7 @@ urlpatterns = [
     path("posts/<int:pk>/edit/", views.edit, name="edit"),
     path("posts/<int:pk>/delete/", views.delete, name="delete"),
     path("posts/<int:pk>/history/", views.history, name="history"),
+    path("posts/<int:pk>/history/<int:version>/withhold/", desk_item.withhold, name="withhold"),
     path("posts/<int:pk>/moderate/", desk_item.post, name="desk-post"),
     path("posts/<int:pk>/comment/", views.comment, name="comment"),
     path("posts/<int:pk>/comments/", views.comments, name="comments"),

@@ -13,7 +13,7 @@ from careerportal.differences import diff
 
 from .. import appeals, contact_details, crisis, mentions, moderation, policy, rows
 from ..desk_forms import DecisionForm
-from ..models import Conflict, Level, Post, Report, Review
+from ..models import Conflict, Level, Post, Report, Review, Revision
 from .desk import moderators_only
 from .desk_queue import signs_in_words
 from .writing import MemberRequest, forms_only, wanted
@@ -148,3 +148,18 @@ def post(request: MemberRequest, pk: int) -> HttpResponse:
     except PermissionError as error:
         raise PermissionDenied(str(error)) from error
     return redirect("community:desk-review", opened.pk)
+
+
+@require_POST
+@moderators_only(come_back_to="community:desk")
+def withhold(request: MemberRequest, pk: int, version: int) -> HttpResponse:
+    """Take an earlier version of a post out of its history. What it says now is hidden otherwise."""
+    posts = Post.objects.visible_to(request.user)
+    revisions = Revision.objects.visible_to(request.user).select_related("post")
+    found = get_object_or_404(revisions, post__in=posts, post=pk, version=version)
+    try:
+        moderation.withhold(found, request.user)
+    except PermissionError as error:
+        raise PermissionDenied(str(error)) from error
+    messages.success(request, f"Readers can’t see version {version} any more.")
+    return redirect("community:history", pk)

@@ -96,6 +96,7 @@ IN_WORDS = {
     "post.hidden": "Hidden",
     "post.restored": "Shown again",
     "post.rewritten": "Other words given",
+    "post.withhold": "Earlier version withheld",
     "post.sanction": "Measure against the author",
     "post.sanction-end": "Measure against the author ended",
     "review.open": "Review opened",

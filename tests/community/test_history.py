@@ -1,8 +1,10 @@
 import pytest
+from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest_django.asserts import assertContains, assertNotContains
 
+from careerportal.accounts.audit import AuditEntry
 from careerportal.differences import diff
 from community.models import State
 from tests.builders import make_answer, make_comment, make_moderator, make_question, make_user
@@ -173,6 +175,57 @@ def test_the_history_of_a_hidden_post_is_for_its_author_and_moderators(client):
     text.set_state(State.HIDDEN)
     client.force_login(make_user())
     assert client.get(address(text)).status_code == 404
+
+
+SCHOOL = "I teach at Hill School."
+
+
+def withhold(client, post, version):
+    return client.post(f"{address(post)}{version}/withhold/", follow=True)
+
+
+@pytest.mark.django_db
+def test_a_moderator_withholds_an_earlier_version_from_readers(client):
+    answer, moderator = make_answer(text="Teach."), make_moderator()
+    answer.rewrite(SCHOOL, 1)
+    answer.rewrite("I teach.", 2)
+    client.force_login(moderator)
+    button = "Withhold version 2 from readers"
+    assertContains(client.get(address(answer)), button, 1)
+    page = withhold(client, answer, 2)
+    assertContains(page, "Readers can’t see version 2 any more.", 1)
+    assertContains(page, "Readers can’t see this version.", 1)
+    assertNotContains(page, button)
+    assert "Hill School" in page.text
+    withhold(client, answer, 2)
+    act = AuditEntry.objects.get(action="post.withhold")
+    assert (act.actor_id, act.subject_id, act.detail) == (moderator.pk, answer.pk, "version 2")
+    for viewer in (None, make_user(), answer.author):
+        client.logout()
+        if viewer:
+            client.force_login(viewer)
+        page = client.get(address(answer))
+        assert versions(page) == [3, 1]
+        assertNotContains(page, "Hill")
+        assertNotContains(page, "Withhold version")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", [2, 3])
+def test_only_what_a_post_said_before_can_be_withheld(client, version):
+    answer = make_answer()
+    answer.rewrite(SCHOOL, 1)
+    client.force_login(make_moderator())
+    assert withhold(client, answer, version).status_code == 404
+
+
+@pytest.mark.django_db
+def test_another_moderator_withholds_what_one_wrote_oneself(client):
+    answer = make_answer(author=make_moderator())
+    answer.rewrite(SCHOOL, 1)
+    client.force_login(answer.author)
+    assert withhold(client, answer, 1).status_code == 403
+    assert versions(Client().get(address(answer))) == [2, 1]
 
 
 @pytest.mark.django_db

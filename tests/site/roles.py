@@ -161,6 +161,7 @@ community:unquote                          answer           xxxxxxxxxxxx s------
 community:verify                           -                s........... s>>?>>>->>>> x
 community:verify-questions                 -                s........... xxxxxxxxxxxx x
 community:verify-withdraw                  verification     xxxxxxxxxxxx s00>000-0-0- x
+community:withhold                         earlier          xxxxxxxxxxxx s-------->-> x
 community:your-data                        -                s........... s........... x
 about-data                                 -                ............ xxxxxxxxxxxx x
 about-pay                                  -                ............ xxxxxxxxxxxx x

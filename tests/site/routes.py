@@ -181,6 +181,7 @@ TAKE_POSTS_ONLY = {
     "community:merge", "community:close", "community:lock", "community:pin", "community:move",
     "community:member-notes", "community:add-note", "community:sanction-member",
     "community:end-sanction", "community:sanction-author", "community:end-author-sanction",
+    "community:withhold",
     "admin:careers_field_sortable_update", "admin:logout", "admin:careers_career_recover",
     "admin:careers_career_withdraw", "admin:careers_career_words",
 }  # fmt: skip

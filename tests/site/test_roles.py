@@ -87,6 +87,7 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
     question = make_question(author=author, career=career)
     text, answer = question.posts.get(), make_answer(question)
     own = make_answer(make_question("Where do nurses park at night?", career=career), author=author)
+    own.rewrite("Behind the house.", 1)
     comment = make_comment(own, author=author)
     hidden = make_answer(make_question("Can a nurse be short-sighted?"), author=author)
     hiding = moderation.open_review(hidden, moderator)
@@ -138,7 +139,7 @@ def make_rows(career: Any, people: dict[str, User | None]) -> Keys:
         "career": (career.slug,), "version": (career.pk, 1), "preview": (signer.sign(str(preview)),), "link": (career.pk, preview), "table": (career.slug, "tasks"), "field": (career.field.slug,), "handle": ("author",),
         "other-handle": ("someone",), "stop": (stop,), "app": ("community",), "1": (1,),
         "key": ("Mw:abc",), "reset": ("3", "set-password"),
-        "author-sanction": (asked.pk, of_author.pk), "row": (10, text.pk), "url": ("nowhere/",),
+        "author-sanction": (asked.pk, of_author.pk), "row": (10, text.pk), "earlier": (own.pk, 1), "url": ("nowhere/",),
     }  # fmt: skip
 
 
