@@ -31,7 +31,9 @@ def _of(
     career: Career, old: Profile, new: Profile | None
 ) -> Iterable[tuple[Conflict.Part, str, str]]:
     if new is None:
-        yield Part.GONE, old.title, ""
+        # Pages that nobody wrote have nothing to lose; the import says which data is gone.
+        if career.summary or career.overview or career.draft_id:
+            yield Part.GONE, old.title, ""
         return
     if old.title != new.title and career.title not in titles_of(old):
         yield Part.TITLE, old.title, new.title
