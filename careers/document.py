@@ -137,6 +137,11 @@ def read_related(
         _replace(career, RelatedCareer, "related_careers", [link for link in links if link])
 
 
+def check_kinds(data: Document, report: Report) -> None:
+    """Report what is of another kind than the page holds, before `plain` makes texts of it."""
+    _fill(data, Career(), report)
+
+
 def _is_address(slug: Any) -> bool:
     """PostgreSQL can't even be asked for a text with the character 0."""
     return isinstance(slug, str) and "\0" not in slug

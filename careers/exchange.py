@@ -25,6 +25,7 @@ from careers.document import (
     NEEDED,
     RELATED,
     Document,
+    check_kinds,
     content,
     digest,
     lay_over,
@@ -114,7 +115,7 @@ def unpack(name: str, data: bytes) -> dict[str, bytes]:
         return {name: data}
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if _is_career(entry.filename)]
+            entries = [entry for entry in archive.infolist() if is_career(entry.filename)]
             if sum(entry.file_size for entry in entries) > LARGEST or len(entries) > MOST_FILES:
                 most = f"{LARGEST:,} bytes or {MOST_FILES:,} files"
                 raise _refused(name, f"Unpacked, this is larger than {most}. {INSTEAD}")
@@ -126,9 +127,9 @@ def unpack(name: str, data: bytes) -> dict[str, bytes]:
     return files
 
 
-def _is_career(name: str) -> bool:
+def is_career(name: str) -> bool:
     """Macs put a second file, “._actuary.toml”, beside each."""
-    return name.endswith(".toml") and not PurePosixPath(name).name.startswith(".")
+    return name.lower().endswith(".toml") and not PurePosixPath(name).name.startswith(".")
 
 
 def _refused(file: str, message: str) -> StarterError:
@@ -142,7 +143,8 @@ def parse(files: Mapping[str, bytes]) -> dict[str, tuple[str, Document]]:
     for name, data in files.items():
         slug = PurePosixPath(name).stem
         try:
-            table = tomllib.loads(data.decode(), parse_float=Decimal)
+            # Some editors on Windows begin a file with a mark.
+            table = tomllib.loads(data.decode("utf-8-sig"), parse_float=Decimal)
         except (ValueError, RecursionError) as error:
             problems.append(Problem(name, "", "", f"This is not TOML: {error}"))
             continue
@@ -199,10 +201,13 @@ def _compared(tables: Tables) -> Iterator[tuple[Arrival, list[Problem]]]:
         own = {"slug": now.get("slug", slug), "onet_code": career.onet_code}
         document = plain(own | table)
         document.pop("state", None)
-        document, wrong = _tried(name, document, career, tables.keys())
+        report = Report(name, str(document.get("title", "")))
+        check_kinds(table, report)
+        if not report.problems:
+            document = _tried(report, document, career, tables.keys())
         title, before = str(document.get("title", slug)), _before(career)
         differences = compare(now, document) if career.pk else []
-        yield Arrival(slug, title, document, before, differences), wrong
+        yield Arrival(slug, title, document, before, differences), report.problems
 
 
 def _before(career: Career | None) -> str:
@@ -228,12 +233,9 @@ def _known(tables: Tables) -> dict[str, Career]:
     return known
 
 
-def _tried(
-    file: str, document: Document, career: Career, coming: Container[str]
-) -> tuple[Document, list[Problem]]:
-    """`document` as the desk writes it, and what keeps it from becoming the page's rows: found out
-    by trying, then undone."""
-    report = Report(file, str(document.get("title", "")))
+def _tried(report: Report, document: Document, career: Career, coming: Container[str]) -> Document:
+    """`document` as the desk writes it; what keeps it from becoming the page's rows goes to `report`:
+    found out by trying, then undone."""
     # Another copy of the row, for what is tried stays on it.
     trial = Career.objects.filter(pk=career.pk).first() or Career(slug=career.slug)
     with transaction.atomic():
@@ -242,11 +244,11 @@ def _tried(
             read_related(document, trial, report, coming)
         transaction.set_rollback(True)
     if report.problems:
-        return document, report.problems
+        return document
     # “9:30” is a time, too; but what is kept is read by others, who expect 09:30:00.
     lay_over(document, trial)
     related = {RELATED: document[RELATED]} if document.get(RELATED) else {}
-    return content(trial) | related, []
+    return content(trial) | related
 
 
 @transaction.atomic

@@ -186,6 +186,20 @@ def test_a_mistake_is_told_by_file_part_and_field_and_nothing_is_kept(nurse, old
     assert not Version.objects.exists()
 
 
+@pytest.mark.parametrize("value", ["nan", "1.5", "2024-01-05", "07:32:00"])
+def test_what_is_no_text_is_not_made_one(nurse, value):
+    wrong = NURSE.replace('"Cares for people who are ill."', value)
+    assert refused(files(nurse=wrong)) == ["nurse.toml: Nurse, summary: Write a text here."]
+    wrong = NURSE.replace('"Patients say what hurts."', value)
+    said = "nurse.toml: Nurse, skills, row 1, text: Write a text here."
+    assert refused(files(nurse=wrong)) == [said]
+
+
+def test_the_mark_that_some_editors_begin_a_file_with_is_passed_over(nurse):
+    exchange.bring_in({"nurse.toml": b"\xef\xbb\xbf" + NURSE.encode()}, None)
+    assert Version.objects.filter(career=nurse, event="imported").exists()
+
+
 def test_times_and_days_are_kept_as_the_desk_writes_them(nurse):
     text = exchange.export(Career.objects.filter(pk=nurse.pk))["nurse.toml"]
     day = '[day]\nmoments = [{ time = "9:30", title = "Rounds", text = "Beds." }]\n'
@@ -206,6 +220,11 @@ def test_two_new_careers_of_one_title_are_refused(nurse):
 def test_what_a_mac_puts_into_a_zip_beside_the_careers_is_passed_over():
     packed = exchange.to_zip({"a/nurse.toml": b"x = 1", "__MACOSX/a/._nurse.toml": b"\0\5"})
     assert exchange.unpack("a.zip", packed) == {"a/nurse.toml": b"x = 1"}
+
+
+def test_capitals_end_a_file_name_in_a_zip_as_well():
+    packed = exchange.to_zip({"NURSE.TOML": b"x = 1"})
+    assert exchange.unpack("A.ZIP", packed) == {"NURSE.TOML": b"x = 1"}
 
 
 @pytest.mark.parametrize(
@@ -327,6 +346,18 @@ class TestCommands:
             call_command("export_careers")
         with pytest.raises(CommandError, match="missing or can’t be read"):
             call_command("import_careers", Path("nowhere.toml"))
+
+    def test_a_folder_without_careers_is_told(self, tmp_path):
+        (tmp_path / "._nurse.toml").write_bytes(b"\0\5")
+        with pytest.raises(
+            CommandError, match=r"There is no career here: their files end in .toml"
+        ):
+            call_command("import_careers", tmp_path)
+
+    def test_files_of_a_folder_may_end_in_capitals(self, nurse, tmp_path, capsys):
+        (tmp_path / "nurse.TOML").write_text(NURSE)
+        call_command("import_careers", tmp_path)
+        assert "Careers brought in: 1." in capsys.readouterr().out
 
     def test_publishing_needs_every_part(self, nurse, tmp_path):
         (tmp_path / "one.toml").write_text(NURSE.replace("Nurse", "One"))

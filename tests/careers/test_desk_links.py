@@ -305,3 +305,10 @@ def test_the_command_tells_dead_links_and_fails_for_them(capsys, monkeypatch):
         call_command("check_links", limit=5)
     assert "http://b.example/" in str(dead.value)
     assert "http://a.example/" not in str(dead.value)
+
+
+@pytest.mark.parametrize("limit", [0, -5])
+@pytest.mark.django_db
+def test_the_command_asks_at_least_one_address(limit):
+    with pytest.raises(CommandError, match="At least one address must be asked"):
+        call_command("check_links", limit=limit)

@@ -21,6 +21,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, limit: int, **options: Any) -> None:
+        if limit < 1:
+            raise CommandError("At least one address must be asked: give --limit 1 or more.")
         now, show = timezone.now(), bar(self.stdout)
         links.note_addresses()
         due, asked = links.due(now, limit), 0

@@ -49,8 +49,7 @@ class Command(BaseCommand):
     def _read(self, paths: list[Path]) -> dict[str, bytes]:
         files: dict[str, bytes] = {}
         for path in paths:
-            inside = sorted(path.glob("*.toml")) if path.is_dir() else [path]
-            for file in inside:
+            for file in self._inside(path) if path.is_dir() else [path]:
                 try:
                     data = file.read_bytes()
                 except OSError:
@@ -61,6 +60,13 @@ class Command(BaseCommand):
                     problem = Problem(str(file), "", "", f"{twice} was in another file already.")
                     raise StarterError([problem])
                 files |= unpacked
+        return files
+
+    def _inside(self, folder: Path) -> list[Path]:
+        files = [file for file in sorted(folder.glob("*")) if exchange.is_career(file.name)]
+        if not files:
+            message = "There is no career here: their files end in .toml."
+            raise StarterError([Problem(str(folder), "", "", message)])
         return files
 
 
