@@ -61,7 +61,7 @@ class Whole:
             if _years(old) > _years(self.release):
                 raise staging.RefusedError(
                     f"{self.file.name} holds {self.release}, and {old} is in use, which is newer. "
-                    "Nothing was imported. To go on with the other files, leave this one out."
+                    "To go on with the other files, leave this one out."
                 )
 
     def changes(self) -> list[str]:

@@ -2,12 +2,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from careerportal.progress import bar
+from careers.importers.endings import plainly
 from careers.importers.oews import Report, import_oews
-from careers.importers.reading import FileError
-from careers.importers.staging import RefusedError
 
 
 class Command(BaseCommand):
@@ -22,13 +21,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, paths: list[Path], dry_run: bool, **options: Any) -> None:
-        told = ""
-        try:
+        with plainly():
             for report in import_oews(paths, dry_run, bar(self.stdout)):
                 self.tell(report, dry_run)
-                told = " more"
-        except (FileError, RefusedError) as error:
-            raise CommandError(f"Nothing{told} was imported. {error}") from None
 
     def tell(self, report: Report, dry_run: bool) -> None:
         release = report.release

@@ -4,12 +4,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from careerportal.progress import bar
+from careers.importers.endings import plainly
 from careers.importers.onet import Report, import_onet
-from careers.importers.reading import FileError
-from careers.importers.staging import RefusedError
 from careers.models import Career
 
 STATES = {"data": Career.State.DATA, "none": Career.State.DRAFT}
@@ -32,10 +31,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, path: Path, dry_run: bool, publish: str, **options: Any) -> None:
         began = time.monotonic()
-        try:
+        with plainly():
             report = import_onet(path, dry_run, STATES[publish], bar(self.stdout))
-        except (FileError, RefusedError) as error:
-            raise CommandError(f"Nothing was imported. {error}") from None
         self.tell(report, dry_run)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(f"  {time.monotonic() - began:.1f} seconds, {peak:,.0f} MB at most.")

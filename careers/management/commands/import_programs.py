@@ -2,11 +2,10 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from careers.importers import programs
-from careers.importers.reading import FileError
-from careers.importers.staging import RefusedError
+from careers.importers.endings import plainly
 from careers.importers.whole import put_all_to_use
 
 
@@ -18,8 +17,6 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Say what would change.")
 
     def handle(self, *args: Any, path: Path, dry_run: bool, **options: Any) -> None:
-        try:
+        with plainly():
             for sentence in put_all_to_use([programs.read([path])], dry_run):
                 self.stdout.write(sentence)
-        except (FileError, RefusedError) as error:
-            raise CommandError(str(error)) from None

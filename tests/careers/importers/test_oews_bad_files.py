@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
+from django.db import OperationalError
 
+from careers.importers import staging
 from careers.models import Area, DataRelease, Occupation, WageEstimate
 
 from .oews_workbooks import COLUMNS, NATION, OHIO, row, text, workbook
@@ -210,6 +212,38 @@ def test_a_folder_that_may_not_be_entered_is_told_so(tmp_path, monkeypatch):
 
     monkeypatch.setattr("pathlib.Path.is_dir", forbidden)
     refused(tmp_path / "oews", "oews: This cannot be read: Permission denied")
+
+
+@pytest.mark.parametrize(
+    ("problem", "sentence", "code"),
+    [
+        (OperationalError("database is locked"), "The database says: database is locked.", 1),
+        (OSError(28, "No space left on device"), "No space left on device.", 1),
+        (KeyboardInterrupt(), "It was stopped.", 130),
+    ],
+)
+def test_what_ends_an_import_early_is_told_with_what_is_in_use(
+    tmp_path, monkeypatch, problem, sentence, code
+):
+    def fail(*args):
+        raise problem
+
+    book = workbook(tmp_path, row())
+    with monkeypatch.context() as patch:
+        patch.setattr("careers.importers.oews.switch", fail)
+        refused(book, f"^Nothing was imported. {sentence} Start it again")
+
+    def fail_late(*args):
+        staging.switch(*args)
+        raise problem
+
+    monkeypatch.setattr("careers.importers.oews.switch", fail_late)
+    with pytest.raises(
+        CommandError, match=r"^Nothing more was imported: .*2023.* in use"
+    ) as raised:
+        run(book)
+    assert raised.value.returncode == code
+    assert DataRelease.objects.get().state == DataRelease.State.CURRENT
 
 
 def test_a_year_that_was_sound_stays_when_the_next_is_not(tmp_path):

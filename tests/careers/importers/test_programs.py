@@ -121,7 +121,7 @@ def test_a_bad_line_is_named_and_nothing_is_kept(tmp_path: Path, line: str, comp
     with pytest.raises(CommandError) as refusal:
         bring_in(crosswalk(tmp_path, LINES[0], line))
     assert complaint in str(refusal.value)
-    assert str(refusal.value).startswith("cw.csv, ")
+    assert str(refusal.value).startswith("Nothing was imported. cw.csv, ")
     assert not DataRelease.objects.exists()
 
 
