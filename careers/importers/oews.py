@@ -17,7 +17,7 @@ from django.db.models import Q
 from careers.models import Area, DataRelease, Occupation, WageEstimate
 
 from .areas import NATION, Areas
-from .oews_changes import rows_changed, sentences
+from .oews_changes import refuse_removals_by_kind, rows_changed, sentences
 from .oews_files import (
     FIELDS,
     FIGURES,
@@ -52,7 +52,10 @@ class Report:
 
 
 def import_oews(
-    paths: Iterable[Path], dry_run: bool = False, show: Show = lambda share: None
+    paths: Iterable[Path],
+    dry_run: bool = False,
+    show: Show = lambda share: None,
+    allow_removals: bool = False,
 ) -> Iterator[Report]:
     """Import the files at `paths`, the oldest year first, and report each year when it is in use.
 
@@ -63,7 +66,7 @@ def import_oews(
         sources = [Source.of(file) for file in files]
         for year in sorted({source.year for source in sources}):
             mine = [source for source in sources if source.year == year]
-            yield _Year(year, mine, show).run(dry_run)
+            yield _Year(year, mine, show).run(dry_run, allow_removals)
 
 
 def kinds_of(release: DataRelease) -> set[str]:
@@ -98,7 +101,7 @@ class _Year:
         self.seen: set[Key] = set()
         """What rows have been staged for."""
 
-    def run(self, dry_run: bool) -> Report:
+    def run(self, dry_run: bool, allow_removals: bool) -> Report:
         current = DataRelease.objects.filter(dataset=self.release.dataset, state=State.CURRENT)
         if current.filter(fingerprint=self.release.fingerprint).exists():
             self.report.nothing_new = True
@@ -113,6 +116,8 @@ class _Year:
             replaced = [old for old in same_year if kinds_of(old) & self.kinds]
             self.release.coverage = [kind for kind in ORDER if kind in self.kinds]
             self.release.key = "-".join([self.release.key, *_in_key(self.release.coverage)])
+            if replaced and not allow_removals:
+                refuse_removals_by_kind(self.release, replaced)
             changed = rows_changed(self.release, replaced) if replaced else None
             self.report.nothing_new = changed == 0
             if not self.report.nothing_new:

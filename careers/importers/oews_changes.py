@@ -9,6 +9,7 @@ from careers.models import Area, DataRelease, Occupation, WageEstimate
 
 from .areas import NATION
 from .oews_files import FIELDS
+from .staging import refuse_removals
 from .whole import count
 
 MOVES = 5
@@ -36,6 +37,22 @@ def rows_changed(new: DataRelease, replaced: list[DataRelease]) -> int:
     return max(one.difference(other).count(), other.difference(one).count())
 
 
+def refuse_removals_by_kind(new: DataRelease, replaced: list[DataRelease]) -> None:
+    """Raise RefusedError when many occupations of a kind of area in `replaced` are not in `new`."""
+    for kind in new.coverage:
+        after, before = (
+            set(
+                _rows(*releases).filter(_here(kind)).values_list("occupation", flat=True).distinct()
+            )
+            for releases in ([new], replaced)
+        )
+        refuse_removals(len(before - after), len(before))
+
+
+def _here(kind: str) -> Q:
+    return Q(area=None) if kind == NATION else Q(area__kind=kind)
+
+
 def sentences(new: DataRelease, replaced: list[DataRelease], changed: int | None) -> list[str]:
     """How `new`, still staged, differs from what was newest for its year and kinds of areas.
 
@@ -45,7 +62,7 @@ def sentences(new: DataRelease, replaced: list[DataRelease], changed: int | None
     if changed is not None:
         told.append(f"Rows that differ from what was in use for {new.when}: {changed:,}.")
     for kind in new.coverage:
-        here = Q(area=None) if kind == NATION else Q(area__kind=kind)
+        here = _here(kind)
         rows = _rows(new).filter(here)
         jobs = rows.exclude(occupation__soc_code=Occupation.ALL).values("occupation").distinct()
         places = NAMES[kind]

@@ -11,7 +11,7 @@ from . import conflicts, onet_files, pages
 from .onet_changes import Changes
 from .onet_files import Contents
 from .onet_source import Source
-from .staging import RefusedError, State, add, importing, switch
+from .staging import RefusedError, State, add, importing, refuse_removals, switch
 
 PROFILES_AT_ONCE = 50
 """In one transaction: each holds some 30 KB of lists."""
@@ -37,6 +37,7 @@ def import_onet(
     dry_run: bool = False,
     publish: Career.State = Career.State.DATA,
     show: Show = lambda share: None,
+    allow_removals: bool = False,
 ) -> Report:
     """Take the release at `path` into use; new pages begin in the state `publish`.
 
@@ -59,6 +60,8 @@ def import_onet(
             contents = onet_files.read(source, lambda share: show(share / 3))
             report.counts, report.warnings = contents.counts, contents.warnings
             changes = Changes(old, contents)
+            if old and not allow_removals:
+                refuse_removals(len(changes.removed), Profile.objects.filter(release=old).count())
             # The same data in other files is no change that anybody could see.
             report.nothing_new = changes.none and old is not None and old.key == report.release.key
             if not report.nothing_new:

@@ -48,6 +48,20 @@ class RefusedError(Exception):
     """The files are sound but must not be imported, in a sentence that says why and what to do."""
 
 
+MOST_REMOVED = 0.1
+FEW = 10
+"""So many may go in any case: a release in use may be small itself."""
+
+
+def refuse_removals(removed: int, before: int) -> None:
+    """Raise RefusedError when so many occupations in use would go that the files are hardly whole."""
+    if removed > max(before * MOST_REMOVED, FEW):
+        raise RefusedError(
+            f"{removed:,} of the {before:,} occupations in use would go, so these files are hardly "
+            "whole. If they are, import them with --allow-removals."
+        )
+
+
 @contextmanager
 def importing() -> Iterator[None]:
     """One import at a time; begins by clearing away what a killed one left.

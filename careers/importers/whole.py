@@ -64,6 +64,11 @@ class Whole:
                     "To go on with the other files, leave this one out."
                 )
 
+    def refuse_removals(self) -> None:
+        """Raise RefusedError when many of the occupations in use would go."""
+        before, after = ({key[0] for key in rows} for rows in (self._before(), self.rows))
+        staging.refuse_removals(len(before - after), len(before))
+
     def changes(self) -> list[str]:
         """What this release changes against the one in use, in sentences."""
         before = self._before()
@@ -123,15 +128,18 @@ class Whole:
         staging.switch(self.release, replaced, point_members)
 
 
-def put_all_to_use(tables: Iterable[Whole], dry_run: bool) -> Iterator[str]:
+def put_all_to_use(tables: Iterable[Whole], dry_run: bool, allow_removals: bool) -> Iterator[str]:
     """Take `tables` into use, each in its own switch. Yields what happens, in sentences.
 
-    Raises RefusedError, before anything is written, when one of them is older than what is in use.
+    Raises RefusedError, before anything is written, when one of them is older than what is in use
+    or, unless `allow_removals`, lacks many of its occupations.
     """
     tables = list(tables)
     with staging.importing():
         for table in tables:
             table.refuse_older()
+            if not allow_removals:
+                table.refuse_removals()
         for table in tables:
             yield f"{table.release}, from {table.file.name}."
             yield f"  {table.read}"

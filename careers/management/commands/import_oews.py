@@ -19,10 +19,21 @@ class Command(BaseCommand):
         parser.add_argument(
             "--dry-run", action="store_true", help="Say what would change, and change nothing."
         )
+        parser.add_argument(
+            "--allow-removals", action="store_true",
+            help="Import also when more than a tenth of the occupations in use would go.",
+        )  # fmt: skip
 
-    def handle(self, *args: Any, paths: list[Path], dry_run: bool, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        paths: list[Path],
+        dry_run: bool,
+        allow_removals: bool,
+        **options: Any,
+    ) -> None:
         with plainly():
-            for report in import_oews(paths, dry_run, bar(self.stdout)):
+            for report in import_oews(paths, dry_run, bar(self.stdout), allow_removals):
                 self.tell(report, dry_run)
 
     def tell(self, report: Report, dry_run: bool) -> None:

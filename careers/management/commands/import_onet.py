@@ -28,11 +28,24 @@ class Command(BaseCommand):
             "--publish", choices=STATES, default="data",
             help="Whether new pages are public, marked as data only, or drafts for editors.",
         )  # fmt: skip
+        parser.add_argument(
+            "--allow-removals", action="store_true",
+            help="Import also when more than a tenth of the occupations in use would go.",
+        )  # fmt: skip
 
-    def handle(self, *args: Any, path: Path, dry_run: bool, publish: str, **options: Any) -> None:
+    def handle(
+        self,
+        *args: Any,
+        path: Path,
+        dry_run: bool,
+        publish: str,
+        allow_removals: bool,
+        **options: Any,
+    ) -> None:
         began = time.monotonic()
         with plainly():
-            report = import_onet(path, dry_run, STATES[publish], bar(self.stdout))
+            show = bar(self.stdout)
+            report = import_onet(path, dry_run, STATES[publish], show, allow_removals)
         self.tell(report, dry_run)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         self.stdout.write(f"  {time.monotonic() - began:.1f} seconds, {peak:,.0f} MB at most.")

@@ -331,3 +331,27 @@ def test_an_area_takes_the_title_of_the_newest_year_and_keeps_its_address(tmp_pa
     run(workbook(tmp_path, row(area=AKRON), kind="MSA", year=2022))
     area = Area.objects.get()
     assert (area.title, area.slug) == ("Akron-Kent, OH", "akron-oh")
+
+
+@pytest.mark.parametrize("area", [NATION, OHIO])
+def test_a_file_that_lacks_many_occupations_in_use_is_refused_unless_that_is_meant(tmp_path, area):
+    jobs = [row(f"11-10{n}", f"Chiefs {n}", area) for n in range(11, 31)]
+    run(workbook(tmp_path, *jobs))
+    before = WageEstimate.in_any_state.count()
+    few = workbook(tmp_path, *jobs[:5])
+    for options in ({}, {"dry_run": True}):
+        with pytest.raises(
+            CommandError, match=r"15 of the 20 occupations in use .*--allow-removals"
+        ):
+            run(few, **options)
+        assert WageEstimate.in_any_state.count() == before == 20
+        assert DataRelease.objects.count() == 1
+    run(few, allow_removals=True)
+    assert WageEstimate.objects.count() == 5
+
+
+def test_a_newer_year_with_few_occupations_leaves_the_others_as_they_are(tmp_path):
+    jobs = [row(f"11-10{n}", f"Chiefs {n}") for n in range(11, 31)]
+    run(workbook(tmp_path, *jobs))
+    run(workbook(tmp_path, *jobs[:5], year=2024))
+    assert Occupation.objects.exclude(wages=None).count() == 20

@@ -451,6 +451,23 @@ def test_pages_whose_code_is_gone_stay_for_editors_to_look_at(older: Path, tmp_p
     }  # fmt: skip
 
 
+def test_a_release_that_lacks_many_occupations_is_refused_unless_that_is_meant(
+    older: Path, tmp_path: Path
+) -> None:
+    many = [[f"11-10{n}.00", f"Chiefs {n}", "Lead."] for n in range(11, 31)]
+    run(make_release(tmp_path / "many", "29.2", tables=with_rows("Occupation Data", *many)))
+    before = state_of_all()
+    for options in ({}, {"dry_run": True}):
+        few = make_release(tmp_path / "few")
+        with pytest.raises(
+            CommandError, match=r"20 of the 24 occupations in use .*--allow-removals"
+        ):
+            run(few, **options)
+        assert state_of_all() == before
+    run(few, allow_removals=True)
+    assert Career.objects.filter(state=State.DATA).count() == 4
+
+
 def test_an_occupation_follows_its_title_unless_an_editor_chose_another(
     older: Path, tmp_path: Path
 ) -> None:

@@ -258,6 +258,22 @@ def test_an_older_release_is_refused_before_anything_is_written(
     assert not EducationalAttainment.objects.exists()
 
 
+def test_a_table_that_lacks_many_occupations_is_refused_unless_that_is_meant(
+    workbook: Path, tmp_path: Path
+) -> None:
+    many = [[f"Chiefs {n}", f"11-10{n}", *SCIENTISTS[2:]] for n in range(11, 31)]
+    bring_in(make_workbook(tmp_path / "many.xlsx", {"Table 1.2": outlook(*many, first=2023)}))
+    for dry_run in (False, True):
+        with pytest.raises(
+            CommandError, match=r"20 of the 21 occupations in use .*--allow-removals"
+        ):
+            bring_in(workbook, dry_run=dry_run)
+        assert Projection.objects.count() == 21
+        assert DataRelease.objects.count() == 1
+    call_command("import_projections", workbook, allow_removals=True)
+    assert Projection.objects.count() == 4
+
+
 def test_a_corrected_file_of_the_same_years_takes_the_place_of_the_first(
     tmp_path: Path, workbook: Path
 ) -> None:
