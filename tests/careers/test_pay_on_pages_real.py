@@ -43,7 +43,7 @@ def test_a_rich_occupation_in_the_nation_and_over_the_years():
         "The amounts are not adjusted for inflation." in said
     )
     assert "50th (median) $112,590 $108,020" in said
-    assert "About 233,440 people are employed in this work in the United States." in said
+    assert "About 233,440 people are employed as Data Scientists in the United States." in said
 
 
 def test_a_rich_occupation_in_a_state_against_the_nation_of_the_same_month():
@@ -52,7 +52,7 @@ def test_a_rich_occupation_in_a_state_against_the_nation_of_the_same_month():
     assert (
         "The local median of $133,690 is 24% above the national median of $108,020 a year." in said
     )
-    assert "33,220 people are employed in this work in California" in said
+    assert "33,220 people are employed as Data Scientists in California" in said
     assert "1.5 times the national share of jobs" in said
 
 
@@ -75,7 +75,7 @@ def test_states_with_means_only_are_compared_by_the_mean():
 
 def test_a_top_coded_occupation_is_at_least_in_the_nation_and_not_ranked_in_the_states():
     said = text_of(career_of("29-1242"))
-    assert "a quarter earn at least $239,200" in said
+    assert "and half or more at least $239,200." in said
     assert "7 states pay is published only as at least $239,200" in said
     assert said.count("$239,200") == said.count("at least $239,200")
 
