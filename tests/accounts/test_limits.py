@@ -211,8 +211,7 @@ def test_a_forwarded_address_is_believed_from_trusted_proxies_only(settings):
 def test_a_key_tells_nobody_the_address_the_handle_or_the_mail(settings):
     use(member=make_user("mara"))
     keys = "".join(Bucket.objects.values_list("key", flat=True))
-    assert "203" not in keys.replace(limits.network_digest(request_by()), "")
-    assert "203.0.113.7" not in keys
+    assert "203.0" not in keys
     assert "mara" not in keys
     before = limits.network_digest(request_by())
     settings.SECRET_KEY = "another site's"

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 WORDS = "I don’t know how to go on. I want to kill myself."
 PROFESSIONAL = "How do crisis counselors talk to suicidal patients?"
 TITLE = "How do new nurses get day shifts?"
-NUMBERS = ("988", "741741", "911", "https://findahelpline.com/")
+# In their markup: a random token may hold three digits, too.
+NUMBERS = ("<b>988</b>", "<b>741741</b>", "<b>911</b>", "https://findahelpline.com/")
 
 
 @pytest.fixture
