@@ -215,7 +215,7 @@ class TestTheJobBesideAnAnswer:
 
     def test_a_moderator_sees_the_change_though_the_words_stay(self, client):
         moderator, answer = make_moderator(), make_answer()
-        BoardSettings.objects.create(review_everything=True)
+        BoardSettings.objects.create(pk=1, review_everything=True)
         self.change(client, answer, body=answer.text)
         review = Review.objects.open().get()
         seen = moderation.as_seen(review)

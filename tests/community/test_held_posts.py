@@ -113,7 +113,7 @@ def test_what_would_teach_a_way_around_is_not_explained(sign):
 
 def test_links_anonymity_and_a_board_that_reviews_everything_are_explained():
     member = make_user(level=Level.MEMBER)
-    BoardSettings.objects.create(review_everything=True)
+    BoardSettings.objects.create(pk=1, review_everything=True)
     question = Question(author=member, title="How do new nurses get day shifts?")
     post = posting.ask(question, "See https://example.org/", uuid.uuid4(), anonymous=True)
     page = page_of(post, member)
